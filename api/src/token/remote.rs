@@ -1,0 +1,217 @@
+//! Keys behind an address: fetched when needed, cached, kept for a while when the issuer is down.
+//!
+//! May not live here: what a key is, and tokens.
+//!
+//! The invariants: at most one fetch at a time and one per [`RETRY`], whatever callers send; a caller who hangs up does
+//! not stop the fetch that others wait for; keys older than [`LONGEST`] are never used.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use reqwest::header::ACCEPT;
+use reqwest::redirect::Policy;
+use reqwest::{Client, StatusCode, Url};
+use thiserror::Error;
+
+use super::keys::{Key, KeyError, KeySet, MAX_KEYS_BYTES};
+use super::{Clock, Reason, Refused, SettingsError};
+
+/// How long keys are used without asking again: so long a withdrawn key may still be accepted.
+const FRESH: Duration = Duration::from_secs(5 * 60);
+
+/// How long keys are used at most while the issuer does not answer.
+const LONGEST: Duration = Duration::from_secs(60 * 60);
+
+/// The shortest time between two fetches. Anyone can send an unknown `kid`; this is what protects the issuer.
+const RETRY: Duration = Duration::from_secs(30);
+
+/// How long one fetch may take, from the connection to the last byte.
+const TIMEOUT: Duration = Duration::from_secs(3);
+
+/// The keys of one issuer that publishes them at an address.
+pub(super) struct Remote {
+    issuer: String,
+    address: Url,
+    client: Client,
+    clock: Clock,
+    state: Mutex<State>,
+    /// Held during a fetch. Never taken while `state` is locked.
+    turn: Arc<tokio::sync::Mutex<()>>,
+}
+
+/// Times are readings of the clock.
+#[derive(Default)]
+struct State {
+    keys: Option<Fetched>,
+    /// When the last fetch ended, well or badly.
+    asked: Option<Duration>,
+    /// Whether it ended badly.
+    failing: bool,
+}
+
+struct Fetched {
+    keys: KeySet,
+    at: Duration,
+}
+
+/// What the cache has to say about one name.
+struct Found {
+    key: Option<Arc<Key>>,
+    /// There are keys that are not too old.
+    any: bool,
+    /// A fetch is wanted and allowed.
+    due: bool,
+    failing: bool,
+}
+
+#[derive(Debug, Error)]
+enum FetchError {
+    #[error("no answer: {0:?}")]
+    Client(#[from] reqwest::Error),
+    #[error("status {0}")]
+    Status(StatusCode),
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+}
+
+impl Remote {
+    pub fn new(issuer: String, address: &str, clock: Clock) -> Result<Self, SettingsError> {
+        let address = match Url::parse(address) {
+            Ok(url) if matches!(url.scheme(), "http" | "https") => url,
+            _ => {
+                return Err(SettingsError::Address {
+                    issuer,
+                    address: address.to_owned(),
+                });
+            }
+        };
+        // A redirect could lead from https to http, or to a place that the operator did not name. Connections are not
+        // kept: between two fetches lie minutes.
+        let mut client = Client::builder()
+            .timeout(TIMEOUT)
+            .redirect(Policy::none())
+            .pool_max_idle_per_host(0);
+        if address.scheme() == "http" {
+            tracing::warn!(
+                issuer,
+                "keys are fetched over plain http: whoever controls the network can sign tokens"
+            );
+            // The environment's proxy is for https. Plain http is for the same machine or network, and a proxy in
+            // between could exchange the keys.
+            client = client.no_proxy();
+        }
+        match client.build() {
+            Ok(client) => Ok(Self {
+                issuer,
+                address,
+                client,
+                clock,
+                state: Mutex::default(),
+                turn: Arc::default(),
+            }),
+            Err(error) => Err(SettingsError::Client { issuer, error }),
+        }
+    }
+
+    /// The issuer's key of this name, waiting for a fetch if one is needed.
+    pub async fn key(self: &Arc<Self>, id: &str) -> Result<Arc<Key>, Refused> {
+        let mut found = self.look(id);
+        if found.due {
+            // An issuer that is known to be down must not hold up, again and again, the callers whose key is cached.
+            if found.failing && found.key.is_some() {
+                self.fetch_behind();
+            } else {
+                self.fetch_and_wait().await;
+            }
+            found = self.look(id);
+        }
+        match found.key {
+            Some(key) => Ok(key),
+            None if found.any => Err(Reason::UnknownKey.into()),
+            None => Err(Refused::Unavailable),
+        }
+    }
+
+    fn look(&self, id: &str) -> Found {
+        let now = (self.clock)();
+        let state = self.state();
+        let age = |at| now.saturating_sub(at);
+        let usable = state.keys.as_ref().filter(|held| age(held.at) < LONGEST);
+        let key = usable.and_then(|held| held.keys.find(Some(id)));
+        let wanted = key.is_none() || usable.is_none_or(|held| age(held.at) >= FRESH);
+        Found {
+            any: usable.is_some(),
+            due: wanted && state.asked.is_none_or(|at| age(at) >= RETRY),
+            failing: state.failing,
+            key,
+        }
+    }
+
+    async fn fetch_and_wait(self: &Arc<Self>) {
+        let turn = Arc::clone(&self.turn).lock_owned().await;
+        if let Some(fetch) = self.start(turn) {
+            // It fails only if the fetch panicked or the runtime ends; the cache then says what it has.
+            let _ended = fetch.await;
+        }
+    }
+
+    fn fetch_behind(self: &Arc<Self>) {
+        if let Ok(turn) = Arc::clone(&self.turn).try_lock_owned() {
+            self.start(turn);
+        }
+    }
+
+    /// Starts a fetch, unless another ended while we waited for our turn. It is a task of its own: otherwise callers
+    /// who send a token and hang up could keep the keys from ever being refreshed.
+    fn start(
+        self: &Arc<Self>,
+        turn: tokio::sync::OwnedMutexGuard<()>,
+    ) -> Option<tokio::task::JoinHandle<()>> {
+        let now = (self.clock)();
+        let asked = self.state().asked;
+        if asked.is_some_and(|at| now.saturating_sub(at) < RETRY) {
+            return None;
+        }
+        let source = Arc::clone(self);
+        Some(tokio::spawn(async move {
+            let answer = source.fetch().await;
+            source.keep(answer);
+            drop(turn);
+        }))
+    }
+
+    async fn fetch(&self) -> Result<KeySet, FetchError> {
+        let request = self.client.get(self.address.clone());
+        let mut answer = request
+            .header(ACCEPT, "application/jwk-set+json, application/json")
+            .send()
+            .await?;
+        if answer.status() != StatusCode::OK {
+            return Err(FetchError::Status(answer.status()));
+        }
+        let mut body = Vec::new();
+        while let Some(chunk) = answer.chunk().await? {
+            if body.len() + chunk.len() > MAX_KEYS_BYTES {
+                return Err(KeyError::TooLarge.into());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(KeySet::from_jwks(&body)?)
+    }
+
+    fn keep(&self, answer: Result<KeySet, FetchError>) {
+        let now = (self.clock)();
+        let mut state = self.state();
+        state.asked = Some(now);
+        state.failing = answer.is_err();
+        match answer {
+            Ok(keys) => state.keys = Some(Fetched { keys, at: now }),
+            Err(error) => tracing::warn!(issuer = self.issuer, %error, "keys cannot be fetched"),
+        }
+    }
+
+    /// A panic elsewhere leaves the state whole: it is only ever replaced field by field.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,32 @@
+//! Who may see what: for each noun the rows a viewer may see, as one SQL condition.
+//!
+//! The rule itself stands in `table.rs`; the other files say how a line of it reads for their noun.
+//! A policy is conjoined by the Reader before counting, paging, ordering and summing; nothing else
+//! reads a table. No filters of a question here, and no viewer tests anywhere else.
+
+pub mod access;
+mod facet;
+mod funder;
+mod funding;
+mod open;
+mod output;
+mod project;
+pub(crate) mod sight;
+pub mod table;
+mod terms;
+
+pub(crate) use terms::{Holder, Terms};
+
+use sea_orm::sea_query::{DynIden, Expr};
+use sight::Sight;
+
+/// The rows of a noun that a viewer may see.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no policy, so nobody may read it",
+    label = "write entity/src/policy/<noun>.rs: which rows, for whom",
+    note = "entitlement is conjoined in SQL by the Reader; a noun without a policy is not readable"
+)]
+pub trait Policy {
+    /// The condition that a row of the table under the name `at` must meet.
+    fn rows(sight: &Sight<'_>, at: &DynIden) -> Expr;
+}

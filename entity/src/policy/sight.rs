@@ -1,0 +1,137 @@
+//! What one viewer may see, as SQL: the terms, and the few phrases that every policy is made of.
+
+use crate::{policy::Terms, standing::Standing, table::standing};
+use sea_orm::{
+    DbBackend, ExprTrait, IdenStatic, Value,
+    sea_query::{Alias, ArrayType, DynIden, Expr, IntoIden, Query},
+};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// The viewer's terms, and a supply of names for the tables of one statement.
+pub struct Sight<'a> {
+    pub(crate) terms: &'a Terms,
+    pub(crate) backend: DbBackend,
+    names: AtomicU32,
+}
+
+impl<'a> Sight<'a> {
+    pub(crate) fn new(terms: &'a Terms, backend: DbBackend) -> Self {
+        Self {
+            terms,
+            backend,
+            names: AtomicU32::new(0),
+        }
+    }
+
+    /// A name that no other table of this statement has.
+    pub(crate) fn name(&self) -> DynIden {
+        let number = self.names.fetch_add(1, Ordering::Relaxed);
+        Alias::new(format!("t{number}")).into_iden()
+    }
+
+    /// Whether the viewer holds one of these standings on `project` today.
+    pub(crate) fn holds(&self, standings: &[Standing], project: Expr) -> Expr {
+        let standings = self.terms.of_a_project(standings);
+        let Some((holder_kind, holder)) = self.terms.holder.kind_and_key() else {
+            return never();
+        };
+        if standings.is_empty() {
+            return never();
+        }
+        let at = self.name();
+        let column = |column: standing::Column| Expr::col((at.clone(), column));
+        Expr::exists(
+            Query::select()
+                .expr(Expr::cust("1"))
+                .from_as(standing::Entity, at.clone())
+                .and_where(column(standing::Column::HolderKind).eq(holder_kind))
+                .and_where(column(standing::Column::Holder).eq(holder))
+                .and_where(column(standing::Column::Project).eq(project))
+                .and_where(
+                    column(standing::Column::Kind).is_in(standings.into_iter().map(Standing::word)),
+                )
+                .and_where(column(standing::Column::FromDay).lte(self.terms.today))
+                .and_where(column(standing::Column::UntilDay).gt(self.terms.today))
+                .take(),
+        )
+    }
+
+    /// Whether `text` is one of `list`, with one bound value however long the list is.
+    pub(crate) fn among(&self, text: Expr, list: Vec<String>) -> Expr {
+        match self.backend {
+            DbBackend::Postgres => {
+                let values = list.into_iter().map(Value::from).collect();
+                let array = Value::Array(ArrayType::String, Some(Box::new(values)));
+                Expr::cust_with_exprs("$1 = any($2)", [text, Expr::val(array)])
+            }
+            _ => {
+                let items: Vec<String> = list.iter().map(|item| json_string(item)).collect();
+                let json = format!("[{}]", items.join(","));
+                Expr::cust_with_exprs(
+                    "$1 in (select value from json_each($2))",
+                    [text, Expr::val(json)],
+                )
+            }
+        }
+    }
+
+    /// Whether `needle` stands anywhere in `text`, compared by bytes.
+    pub(crate) fn contains(&self, text: Expr, needle: &str) -> Expr {
+        let phrase = match self.backend {
+            DbBackend::Postgres => "strpos($1, $2) > 0",
+            _ => "instr($1, $2) > 0",
+        };
+        Expr::cust_with_exprs(phrase, [text, Expr::val(needle)])
+    }
+}
+
+/// A condition that no row meets.
+pub(crate) fn never() -> Expr {
+    Expr::cust("1 = 0")
+}
+
+/// A condition that every row meets.
+pub(crate) fn always() -> Expr {
+    Expr::cust("1 = 1")
+}
+
+/// At least one of them; never, of none.
+pub(crate) fn any(conditions: impl IntoIterator<Item = Expr>) -> Expr {
+    conditions
+        .into_iter()
+        .reduce(|left, right| left.or(right))
+        .unwrap_or_else(never)
+}
+
+/// All of them; always, of none.
+pub(crate) fn all(conditions: impl IntoIterator<Item = Expr>) -> Expr {
+    conditions
+        .into_iter()
+        .reduce(|left, right| left.and(right))
+        .unwrap_or_else(always)
+}
+
+/// A column of the table that stands under this name.
+pub(crate) fn column(at: &DynIden, column: impl IdenStatic) -> Expr {
+    Expr::col((at.clone(), Alias::new(column.as_str())))
+}
+
+/// One of these words.
+pub(crate) fn one_of(text: Expr, words: &[&'static str]) -> Expr {
+    text.is_in(words.iter().copied())
+}
+
+fn json_string(text: &str) -> String {
+    let mut json = String::with_capacity(text.len() + 2);
+    json.push('"');
+    for letter in text.chars() {
+        match letter {
+            '"' => json.push_str("\\\""),
+            '\\' => json.push_str("\\\\"),
+            control if control < ' ' => json.push_str(&format!("\\u{:04x}", control as u32)),
+            other => json.push(other),
+        }
+    }
+    json.push('"');
+    json
+}

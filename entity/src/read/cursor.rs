@@ -1,0 +1,163 @@
+//! Keyset paging: everything behind a row, in any order, without carrying a value in the cursor.
+//!
+//! A cursor is a natural key. The values by which its row is sorted are read where the row is, under
+//! the viewer's policy; a row the viewer may not see and a row that does not exist are the same.
+
+use super::{
+    Direction, Filter, Key, Noun, Value,
+    noun::{Field, Kind},
+    row::read_value,
+};
+use crate::{
+    policy::sight::{Sight, all, any, never},
+    store::{ReadError, Sitting},
+    value::natural,
+};
+use sea_orm::{
+    ExprTrait, Order,
+    sea_query::{Alias, DynIden, Expr, NullOrdering, Query, SelectStatement},
+};
+
+/// One column of an order.
+#[derive(Clone, Copy)]
+pub(crate) struct Sort {
+    column: &'static str,
+    kind: Kind,
+    descending: bool,
+}
+
+/// The columns that decide the order of a list: those asked for, then the natural key.
+pub(crate) fn sorts<N: Noun>(order: &[(N::Field, Direction)]) -> Vec<Sort> {
+    let key = N::KEY.iter().map(|field| (*field, Direction::Ascending));
+    let mut sorts: Vec<Sort> = Vec::new();
+    for (field, direction) in order.iter().copied().chain(key) {
+        let shape = field.shape();
+        for column in shape.order() {
+            if sorts.iter().all(|sort| sort.column != column) {
+                sorts.push(Sort {
+                    column,
+                    kind: match shape.kind {
+                        Kind::Partial { .. } => Kind::Day,
+                        Kind::Folded { .. } | Kind::Natural { .. } => Kind::Text,
+                        kind => kind,
+                    },
+                    descending: direction == Direction::Descending,
+                });
+            }
+        }
+    }
+    sorts
+}
+
+impl Sort {
+    fn expr(&self, at: &DynIden) -> Expr {
+        Expr::col((at.clone(), Alias::new(self.column)))
+    }
+
+    /// How this column sorts, forwards or backwards; missing values stay at the list's end.
+    pub(crate) fn ordering(&self, backwards: bool) -> (Order, NullOrdering) {
+        let order = if self.descending == backwards {
+            Order::Asc
+        } else {
+            Order::Desc
+        };
+        let nulls = if backwards {
+            NullOrdering::First
+        } else {
+            NullOrdering::Last
+        };
+        (order, nulls)
+    }
+
+    pub(crate) fn column(&self) -> &'static str {
+        self.column
+    }
+}
+
+/// The rows strictly behind (or before) the one whose sorting values are `values`.
+pub(crate) fn beyond(at: &DynIden, sorts: &[Sort], values: &[Value], backwards: bool) -> Expr {
+    let mut ways = Vec::new();
+    let mut equal: Vec<Expr> = Vec::new();
+    for (sort, value) in sorts.iter().zip(values) {
+        let column = || sort.expr(at);
+        let further = match (value.sql(), backwards) {
+            (None, false) => never(),
+            (None, true) => column().is_not_null(),
+            (Some(value), _) => {
+                let past = if sort.descending == backwards {
+                    column().gt(value)
+                } else {
+                    column().lt(value)
+                };
+                if backwards {
+                    past
+                } else {
+                    past.or(column().is_null())
+                }
+            }
+        };
+        ways.push(all(equal.iter().cloned().chain([further])));
+        equal.push(match value.sql() {
+            None => column().is_null(),
+            Some(value) => column().eq(value),
+        });
+    }
+    any(ways)
+}
+
+/// The values by which the row with this key is sorted.
+///
+/// # Errors
+/// [`ReadError::UnknownCursor`] if the viewer sees no such row.
+pub(crate) async fn anchor<N: Noun>(
+    sitting: &Sitting,
+    sight: &Sight<'_>,
+    sorts: &[Sort],
+    key: &Key,
+) -> Result<Vec<Value>, ReadError> {
+    if let Some(values) = from_key::<N>(sorts, key) {
+        return Ok(values);
+    }
+    let at = sight.name();
+    let mut select: SelectStatement = Query::select();
+    select
+        .from_as(Alias::new(N::table()), at.clone())
+        .and_where(N::rows(sight, &at))
+        .and_where(Filter::<N>::key(key).sql(sight, &at));
+    for sort in sorts {
+        select.expr(sort.expr(&at));
+    }
+    let rows = sitting.all(&select).await?;
+    let row = rows.first().ok_or(ReadError::UnknownCursor)?;
+    sorts
+        .iter()
+        .enumerate()
+        .map(|(place, sort)| Ok(read_value(row, sort.kind, place)?))
+        .collect()
+}
+
+/// In the order of the natural key the cursor itself says where it stands.
+fn from_key<N: Noun>(sorts: &[Sort], key: &Key) -> Option<Vec<Value>> {
+    if key.0.len() != N::KEY.len() {
+        return None;
+    }
+    sorts
+        .iter()
+        .map(|sort| {
+            let (field, part) = N::KEY
+                .iter()
+                .zip(&key.0)
+                .find(|(field, _)| field.shape().order().contains(&sort.column))?;
+            let shape = field.shape();
+            match shape.kind {
+                Kind::Text => Some(Value::Text(part.clone())),
+                Kind::Int => part.parse().ok().map(Value::Int),
+                Kind::Natural { order } if order == sort.column => {
+                    Some(Value::Text(natural::order(part)))
+                }
+                Kind::Natural { .. } => Some(Value::Text(part.clone())),
+                _ => None,
+            }
+        })
+        .collect()
+}

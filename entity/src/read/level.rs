@@ -1,0 +1,307 @@
+//! One level of a question: one statement for its rows, whatever the number of parents, one for the
+//! totals if they are asked for, then the levels below.
+
+use super::{
+    Found, Key, Noun, Read, Relation, Row,
+    cursor::{anchor, beyond, sorts},
+    noun::Field,
+    question::Child,
+    relation::Tie,
+};
+use crate::{
+    policy::sight::Sight,
+    store::{ReadError, Sitting},
+};
+use futures_util::future::BoxFuture;
+use sea_orm::{
+    ExprTrait, Order,
+    sea_query::{
+        Alias, DynIden, Expr, Func, OverStatement, Query, SelectStatement, WindowStatement,
+    },
+};
+use std::{any::Any, collections::HashMap, sync::Arc};
+
+/// Answers a question that hangs on nothing.
+pub(crate) async fn run<N: Noun>(
+    sitting: &Sitting,
+    sight: &Sight<'_>,
+    read: &Read<N>,
+) -> Result<Found<N>, ReadError> {
+    let mut found = answer(sitting, sight, read, None).await?;
+    Ok(found.remove("").unwrap_or_else(|| Found::none(read.total)))
+}
+
+/// Answers a question for the rows with these keys only.
+pub(crate) async fn find<N: Noun>(
+    sitting: &Sitting,
+    sight: &Sight<'_>,
+    read: &Read<N>,
+    keys: &[Key],
+) -> Result<Found<N>, ReadError> {
+    let under = match N::KEY {
+        // The rows "hang" on their own keys: one bound value, however many there are.
+        [field] => Under {
+            tie: Tie::Column(field.shape().column),
+            parents: keys.iter().filter_map(|key| key.0.first().cloned()).collect(),
+        },
+        _ => return Ok(Found::none(false)),
+    };
+    let mut found = Found::none(false);
+    for one in answer(sitting, sight, read, Some(&under)).await?.into_values() {
+        found.rows.extend(one.rows);
+    }
+    Ok(found)
+}
+
+/// A level below a row of `P`, whatever noun it is of.
+pub(crate) trait Step<P: Noun>: Send + Sync {
+    /// The parent's field that its children hang on.
+    fn parent(&self) -> P::Field;
+
+    /// What hangs on each of these parents.
+    fn run<'a>(
+        &'a self,
+        sitting: &'a Sitting,
+        sight: &'a Sight<'_>,
+        parents: Vec<String>,
+    ) -> BoxFuture<'a, Result<Below, ReadError>>;
+}
+
+/// What hangs on each parent, and what a parent has on which nothing hangs.
+pub(crate) struct Below {
+    found: HashMap<String, Arc<dyn Any + Send + Sync>>,
+    none: Arc<dyn Any + Send + Sync>,
+}
+
+pub(crate) struct Related<P: Noun, C: Noun> {
+    pub(crate) relation: Relation<P, C>,
+    pub(crate) read: Read<C>,
+}
+
+impl<P: Noun, C: Noun> Step<P> for Related<P, C> {
+    fn parent(&self) -> P::Field {
+        self.relation.parent
+    }
+
+    fn run<'a>(
+        &'a self,
+        sitting: &'a Sitting,
+        sight: &'a Sight<'_>,
+        parents: Vec<String>,
+    ) -> BoxFuture<'a, Result<Below, ReadError>> {
+        Box::pin(async move {
+            let under = Under {
+                tie: self.relation.tie,
+                parents,
+            };
+            let found = if under.parents.is_empty() {
+                HashMap::new()
+            } else {
+                answer(sitting, sight, &self.read, Some(&under)).await?
+            };
+            let shared = |found: Found<C>| Arc::new(found) as Arc<dyn Any + Send + Sync>;
+            Ok(Below {
+                found: found
+                    .into_iter()
+                    .map(|(parent, found)| (parent, shared(found)))
+                    .collect(),
+                none: shared(Found::none(self.read.total)),
+            })
+        })
+    }
+}
+
+/// The parents of a level, and what ties its rows to them.
+struct Under {
+    tie: Tie,
+    parents: Vec<String>,
+}
+
+/// The pages of this level, by parent; a level that hangs on nothing has the parent "".
+async fn answer<N: Noun>(
+    sitting: &Sitting,
+    sight: &Sight<'_>,
+    read: &Read<N>,
+    under: Option<&Under>,
+) -> Result<HashMap<String, Found<N>>, ReadError> {
+    let mut pages: HashMap<String, Found<N>> = HashMap::new();
+    if read.rows {
+        let mut rows = rows(sitting, sight, read, under).await?;
+        for child in &read.children {
+            hang(sitting, sight, child, &mut rows).await?;
+        }
+        for (parent, row) in rows {
+            pages
+                .entry(parent)
+                .or_insert_with(|| Found::none(read.total))
+                .rows
+                .push(Arc::new(row));
+        }
+        for found in pages.values_mut() {
+            cut(read, found);
+        }
+    }
+    if read.total {
+        for (parent, total) in totals(sitting, sight, read, under).await? {
+            pages
+                .entry(parent)
+                .or_insert_with(|| Found::none(true))
+                .total = Some(total);
+        }
+    }
+    Ok(pages)
+}
+
+/// Fetches what hangs on these rows in one go, and gives each row its own.
+async fn hang<N: Noun>(
+    sitting: &Sitting,
+    sight: &Sight<'_>,
+    child: &Child<N>,
+    rows: &mut [(String, Row<N>)],
+) -> Result<(), ReadError> {
+    let field = child.step.parent();
+    let tie = |row: &Row<N>| row.text(field).ok().flatten().map(str::to_owned);
+    let mut parents: Vec<String> = rows.iter().filter_map(|(_, row)| tie(row)).collect();
+    parents.sort_unstable();
+    parents.dedup();
+    let below = child.step.run(sitting, sight, parents).await?;
+    for (_, row) in rows {
+        let found = tie(row).and_then(|tie| below.found.get(&tie).cloned());
+        row.children.push((
+            child.places.clone(),
+            found.unwrap_or_else(|| below.none.clone()),
+        ));
+    }
+    Ok(())
+}
+
+/// Drops the one row too many that tells whether the list goes on; turns a page from the end round.
+fn cut<N: Noun>(read: &Read<N>, found: &mut Found<N>) {
+    let page = &read.page;
+    let more = match page.limit {
+        Some(limit) if found.rows.len() > limit as usize => {
+            found.rows.truncate(limit as usize);
+            true
+        }
+        _ => false,
+    };
+    if page.from_the_end {
+        found.rows.reverse();
+        found.more_before = more;
+        found.more_after = page.before.is_some();
+    } else {
+        found.more_after = more;
+        found.more_before = page.after.is_some();
+    }
+}
+
+/// The rows of this level with the parent each hangs on, in order.
+async fn rows<N: Noun>(
+    sitting: &Sitting,
+    sight: &Sight<'_>,
+    read: &Read<N>,
+    under: Option<&Under>,
+) -> Result<Vec<(String, Row<N>)>, ReadError> {
+    let (mut select, at, parent) = matching(sight, read, under);
+    let sorts = sorts::<N>(&read.order);
+    let backwards = read.page.from_the_end;
+    for (key, before) in [(&read.page.after, false), (&read.page.before, true)] {
+        if let Some(key) = key {
+            let values = anchor::<N>(sitting, sight, &sorts, key).await?;
+            select.and_where(beyond(&at, &sorts, &values, before));
+        }
+    }
+    select.expr(parent.clone());
+    for (field, asked) in N::Field::ALL.iter().zip(&read.asked) {
+        if *asked {
+            select.column((at.clone(), Alias::new(field.shape().column)));
+        }
+    }
+    let limit = read.page.limit.map(|limit| u64::from(limit) + 1);
+    let select = match (under, limit) {
+        (Some(_), Some(limit)) => {
+            let mut window = WindowStatement::new();
+            window.add_partition_by(parent);
+            for sort in &sorts {
+                let (order, nulls) = sort.ordering(backwards);
+                window.order_by_with_nulls((at.clone(), Alias::new(sort.column())), order, nulls);
+            }
+            select.expr_window_as(Func::cust("row_number"), window, Alias::new("place"));
+            let page = sight.name();
+            Query::select()
+                .expr(Expr::cust("*"))
+                .from_subquery(select, page.clone())
+                .and_where(Expr::col((page.clone(), Alias::new("place"))).lte(limit))
+                .order_by((page, Alias::new("place")), Order::Asc)
+                .take()
+        }
+        _ => {
+            for sort in &sorts {
+                let (order, nulls) = sort.ordering(backwards);
+                select.order_by_with_nulls((at.clone(), Alias::new(sort.column())), order, nulls);
+            }
+            if let Some(limit) = limit {
+                select.limit(limit);
+            }
+            select
+        }
+    };
+    sitting
+        .all(&select)
+        .await?
+        .iter()
+        .map(|result| {
+            let parent = result.try_get_by_index(0)?;
+            Ok((parent, Row::read(result, &read.asked, 1)?))
+        })
+        .collect()
+}
+
+/// How many rows there are in all, by parent.
+async fn totals<N: Noun>(
+    sitting: &Sitting,
+    sight: &Sight<'_>,
+    read: &Read<N>,
+    under: Option<&Under>,
+) -> Result<Vec<(String, u64)>, ReadError> {
+    let (mut select, _, parent) = matching(sight, read, under);
+    select.expr(parent.clone()).expr(Expr::cust("count(*)"));
+    if under.is_some() {
+        select.add_group_by([parent]);
+    }
+    sitting
+        .all(&select)
+        .await?
+        .iter()
+        .map(|result| {
+            let total: i64 = result.try_get_by_index(1)?;
+            Ok((result.try_get_by_index(0)?, total.unsigned_abs()))
+        })
+        .collect()
+}
+
+/// From the noun's table, under its policy and the question's filter and parents: the statement, the
+/// table's name in it, and the column that names the parent.
+fn matching<N: Noun>(
+    sight: &Sight<'_>,
+    read: &Read<N>,
+    under: Option<&Under>,
+) -> (SelectStatement, DynIden, Expr) {
+    let at = sight.name();
+    let mut select = Query::select();
+    select
+        .from_as(Alias::new(N::table()), at.clone())
+        .and_where(N::rows(sight, &at));
+    let parent = match under {
+        Some(under) => {
+            let tie = under.tie.join(sight, &mut select, &at);
+            select.and_where(sight.among(tie.clone(), under.parents.clone()));
+            tie
+        }
+        None => Expr::cust("''"),
+    };
+    if let Some(filter) = &read.filter {
+        select.and_where(filter.sql(sight, &at));
+    }
+    (select, at, parent)
+}

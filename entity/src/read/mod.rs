@@ -1,0 +1,21 @@
+//! A question as one plain value, and how it becomes SQL: levels, pages, keysets.
+//!
+//! What is here knows no viewer: it conjoins whatever condition the noun's policy gives, before
+//! filtering, counting, ordering and paging, at every level. One statement per level, with a limit
+//! per parent; the question is handed over whole, so that this can change without touching a caller.
+
+mod cursor;
+mod filter;
+mod level;
+pub(crate) mod noun;
+mod question;
+mod relation;
+mod row;
+
+pub use filter::{Filter, Test};
+pub use noun::{Field, Noun, Shape};
+pub use question::{Direction, Key, Page, Place, Read};
+pub use relation::Relation;
+pub use row::{Found, NotAsked, Row, Value};
+
+pub(crate) use level::{find, run};

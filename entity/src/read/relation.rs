@@ -1,0 +1,122 @@
+//! How one noun's rows hang on another's. Following a relation applies the policy of both ends; the
+//! tie itself carries nothing but two keys.
+
+use super::{Noun, noun::Field};
+use crate::policy::sight::Sight;
+use sea_orm::{
+    ExprTrait,
+    sea_query::{Alias, DynIden, Expr, IntoIden, Query, SelectStatement},
+};
+use std::marker::PhantomData;
+
+/// From the rows of `P` to the rows of `C` that hang on them.
+pub struct Relation<P: Noun, C: Noun> {
+    pub(crate) parent: P::Field,
+    pub(crate) tie: Tie,
+    child: PhantomData<fn() -> C>,
+}
+
+/// What ties a child to the parent's field.
+#[derive(Clone, Copy)]
+pub(crate) enum Tie {
+    /// A column of the child.
+    Column(&'static str),
+    /// A table of ties: its name, its column for the parent, its column for the child, and the
+    /// child's column that the latter names.
+    Through {
+        table: &'static str,
+        parent: &'static str,
+        child: &'static str,
+        key: &'static str,
+    },
+}
+
+impl<P: Noun, C: Noun> Clone for Relation<P, C> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<P: Noun, C: Noun> Copy for Relation<P, C> {}
+
+impl<P: Noun, C: Noun> Relation<P, C> {
+    /// The children whose `child` equals the parent's `parent`.
+    pub(crate) fn columns(parent: P::Field, child: C::Field) -> Self {
+        Self {
+            parent,
+            tie: Tie::Column(child.shape().column),
+            child: PhantomData,
+        }
+    }
+
+    /// The children named beside the parent in a table of ties.
+    pub(crate) fn through<L: Noun>(
+        parent: P::Field,
+        tie_parent: L::Field,
+        tie_child: L::Field,
+        key: C::Field,
+    ) -> Self {
+        Self {
+            parent,
+            tie: Tie::Through {
+                table: L::table(),
+                parent: tie_parent.shape().column,
+                child: tie_child.shape().column,
+                key: key.shape().column,
+            },
+            child: PhantomData,
+        }
+    }
+
+    /// Whether a related row that the viewer may see meets `condition`.
+    pub(crate) fn some(
+        &self,
+        sight: &Sight<'_>,
+        parent: &DynIden,
+        condition: impl FnOnce(&Sight<'_>, &DynIden) -> Expr,
+    ) -> Expr {
+        let child = sight.name();
+        let mut select = Query::select();
+        select
+            .expr(Expr::cust("1"))
+            .from_as(Alias::new(C::table()), child.clone());
+        let tie = self.tie.join(sight, &mut select, &child);
+        let parent = Expr::col((parent.clone(), Alias::new(self.parent.shape().column)));
+        select
+            .and_where(tie.eq(parent))
+            .and_where(C::rows(sight, &child))
+            .and_where(condition(sight, &child));
+        Expr::exists(select)
+    }
+}
+
+impl Tie {
+    /// Adds the table of ties, if there is one, to a selection from the child; gives the column that
+    /// names the parent.
+    pub(crate) fn join(
+        self,
+        sight: &Sight<'_>,
+        select: &mut SelectStatement,
+        child: &DynIden,
+    ) -> Expr {
+        match self {
+            Tie::Column(column) => Expr::col((child.clone(), Alias::new(column))),
+            Tie::Through {
+                table,
+                parent,
+                child: names,
+                key,
+            } => {
+                let ties = sight.name();
+                select.join_as(
+                    sea_orm::JoinType::InnerJoin,
+                    Alias::new(table),
+                    ties.clone(),
+                    Expr::col((ties.clone(), Alias::new(names)))
+                        .eq(Expr::col((child.clone(), Alias::new(key)))),
+                );
+                Expr::col((ties.into_iden(), Alias::new(parent)))
+            }
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! What comes back: rows of what the viewer may see, and what hangs on them.
+
+use super::{
+    Key, Noun, Place,
+    noun::{Field, Kind},
+};
+use crate::value::PartialDate;
+use chrono::NaiveDate;
+use sea_orm::{DbErr, QueryResult, sea_query::Expr};
+use std::{any::Any, marker::PhantomData, sync::Arc};
+
+/// One value of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// Not known, or withheld.
+    Null,
+    /// Text, and reduced dates as they were written.
+    Text(String),
+    /// A whole number, and money in minor units.
+    Int(i64),
+    /// True or false.
+    Flag(bool),
+    /// One day.
+    Day(NaiveDate),
+    /// A reduced date, in filters.
+    Partial(PartialDate),
+}
+
+impl Value {
+    pub(crate) fn sql(&self) -> Option<Expr> {
+        match self {
+            Value::Null => None,
+            Value::Text(text) => Some(Expr::val(text.as_str())),
+            Value::Int(number) => Some(Expr::val(*number)),
+            Value::Flag(flag) => Some(Expr::val(*flag)),
+            Value::Day(day) => Some(Expr::val(*day)),
+            Value::Partial(date) => Some(Expr::val(date.text())),
+        }
+    }
+
+    pub(crate) fn as_text(&self) -> Option<String> {
+        match self {
+            Value::Text(text) => Some(text.clone()),
+            Value::Partial(date) => Some(date.text().to_owned()),
+            _ => None,
+        }
+    }
+}
+
+/// A row of a noun: the fields that were asked for, and the related rows.
+pub struct Row<N: Noun> {
+    values: Vec<Option<Value>>,
+    pub(crate) children: Vec<(Vec<Place>, Arc<dyn Any + Send + Sync>)>,
+    noun: PhantomData<fn() -> N>,
+}
+
+/// A page of rows.
+pub struct Found<N: Noun> {
+    /// The rows, in order.
+    pub rows: Vec<Arc<Row<N>>>,
+    /// Whether the list goes on before them.
+    pub more_before: bool,
+    /// Whether the list goes on behind them.
+    pub more_after: bool,
+    /// How many rows there are in all, if that was asked.
+    pub total: Option<u64>,
+}
+
+/// A field or a relation was read that had not been asked for: a fault of the caller, never of the
+/// data, and therefore not answered with null.
+#[derive(Debug, thiserror::Error)]
+#[error("{noun}.{part} was not asked for")]
+pub struct NotAsked {
+    noun: &'static str,
+    part: String,
+}
+
+impl<N: Noun> Row<N> {
+    /// The value of a field.
+    ///
+    /// # Errors
+    /// If the question did not ask for it.
+    pub fn value(&self, field: N::Field) -> Result<&Value, NotAsked> {
+        self.values
+            .get(field.place())
+            .and_then(Option::as_ref)
+            .ok_or_else(|| NotAsked {
+                noun: N::NAME,
+                part: field.name().to_owned(),
+            })
+    }
+
+    /// The text of a field, if it has one.
+    ///
+    /// # Errors
+    /// If the question did not ask for it.
+    pub fn text(&self, field: N::Field) -> Result<Option<&str>, NotAsked> {
+        Ok(match self.value(field)? {
+            Value::Text(text) => Some(text),
+            _ => None,
+        })
+    }
+
+    /// The text of a field that the database guarantees.
+    ///
+    /// # Errors
+    /// If the question did not ask for it.
+    pub fn known_text(&self, field: N::Field) -> Result<&str, NotAsked> {
+        Ok(self.text(field)?.unwrap_or_default())
+    }
+
+    /// The number of a field, if it has one; money in minor units.
+    ///
+    /// # Errors
+    /// If the question did not ask for it.
+    pub fn int(&self, field: N::Field) -> Result<Option<i64>, NotAsked> {
+        Ok(match self.value(field)? {
+            Value::Int(number) => Some(*number),
+            _ => None,
+        })
+    }
+
+    /// Whether a field is true.
+    ///
+    /// # Errors
+    /// If the question did not ask for it.
+    pub fn flag(&self, field: N::Field) -> Result<bool, NotAsked> {
+        Ok(matches!(self.value(field)?, Value::Flag(true)))
+    }
+
+    /// The day of a field, if it has one.
+    ///
+    /// # Errors
+    /// If the question did not ask for it.
+    pub fn day(&self, field: N::Field) -> Result<Option<NaiveDate>, NotAsked> {
+        Ok(match self.value(field)? {
+            Value::Day(day) => Some(*day),
+            _ => None,
+        })
+    }
+
+    /// The natural key; always there.
+    pub fn key(&self) -> Key {
+        let part = |field: &N::Field| match self.value(*field) {
+            Ok(Value::Text(text)) => text.clone(),
+            Ok(Value::Int(number)) => number.to_string(),
+            _ => String::new(),
+        };
+        Key(N::KEY.iter().map(part).collect())
+    }
+
+    /// The related rows that were asked for at this place.
+    ///
+    /// # Errors
+    /// If the question did not ask for them.
+    pub fn related<C: Noun>(&self, place: Place) -> Result<Arc<Found<C>>, NotAsked> {
+        self.children
+            .iter()
+            .find(|(places, _)| places.contains(&place))
+            .and_then(|(_, found)| found.clone().downcast().ok())
+            .ok_or_else(|| NotAsked {
+                noun: N::NAME,
+                part: format!("related at {place}"),
+            })
+    }
+
+    /// Reads a row whose asked fields stand in order from column `from` on.
+    pub(crate) fn read(
+        result: &QueryResult,
+        asked: &[bool],
+        mut from: usize,
+    ) -> Result<Self, DbErr> {
+        let mut values = Vec::with_capacity(asked.len());
+        for (field, asked) in N::Field::ALL.iter().zip(asked) {
+            if *asked {
+                values.push(Some(read_value(result, field.shape().kind, from)?));
+                from += 1;
+            } else {
+                values.push(None);
+            }
+        }
+        Ok(Self {
+            values,
+            children: Vec::new(),
+            noun: PhantomData,
+        })
+    }
+}
+
+pub(crate) fn read_value(result: &QueryResult, kind: Kind, place: usize) -> Result<Value, DbErr> {
+    Ok(match kind {
+        Kind::Text | Kind::Folded { .. } | Kind::Natural { .. } | Kind::Partial { .. } => result
+            .try_get_by_index::<Option<String>>(place)?
+            .map_or(Value::Null, Value::Text),
+        Kind::Int => result
+            .try_get_by_index::<Option<i32>>(place)?
+            .map_or(Value::Null, |number| Value::Int(number.into())),
+        Kind::Minor => result
+            .try_get_by_index::<Option<i64>>(place)?
+            .map_or(Value::Null, Value::Int),
+        Kind::Flag => result
+            .try_get_by_index::<Option<bool>>(place)?
+            .map_or(Value::Null, Value::Flag),
+        Kind::Day => result
+            .try_get_by_index::<Option<NaiveDate>>(place)?
+            .map_or(Value::Null, Value::Day),
+    })
+}
+
+impl<N: Noun> Found<N> {
+    pub(crate) fn none(total: bool) -> Self {
+        Self {
+            rows: Vec::new(),
+            more_before: false,
+            more_after: false,
+            total: total.then_some(0),
+        }
+    }
+
+    /// The first row, where there can be one at most.
+    pub fn first(&self) -> Option<Arc<Row<N>>> {
+        self.rows.first().cloned()
+    }
+}

@@ -1,0 +1,194 @@
+//! Whether the holder of a token may sign in today, and on which terms (entitlement, sections 1–3).
+
+use super::{ReadError, Refused, Sitting};
+use crate::{
+    policy::Policy,
+    policy::{Holder, Terms, sight::Sight},
+    query::Project,
+    standing::{LiveStanding, Standing, told},
+    table::{funder, institute, membership, party, project, standing},
+    viewer::{Viewer, Who},
+};
+use chrono::NaiveDate;
+use sea_orm::{
+    ColumnTrait, EntityTrait, ExprTrait, QueryFilter,
+    sea_query::{Expr, Query},
+};
+
+/// The terms on which this viewer is answered on `today`.
+///
+/// # Errors
+/// If it may not sign in.
+pub(super) async fn admit(
+    sitting: &Sitting,
+    viewer: &Viewer,
+    today: NaiveDate,
+) -> Result<Terms, Refused> {
+    let mut terms = Terms {
+        holder: Holder::Public,
+        scopes: viewer.scopes,
+        today,
+        programme_standings: Vec::new(),
+        participates: false,
+    };
+    match &viewer.who {
+        Who::Public => {}
+        Who::Secretariat => {
+            terms.holder = Holder::Secretariat;
+            terms.participates = true;
+        }
+        Who::Party(code) => {
+            party_may_sign_in(sitting, code, today).await?;
+            terms.holder = Holder::Party(code.clone());
+            terms.programme_standings = programme_standings(sitting, &terms).await?;
+            terms.participates = terms.has(Standing::Member);
+        }
+        Who::Partner(key) => {
+            let row = one::<funder::Entity>(sitting, funder::Column::Key.eq(key.as_str())).await?;
+            let kind: String = row
+                .ok_or(Refused::Unknown("no such funder"))?
+                .try_get("", "kind")
+                .map_err(ReadError::from)?;
+            if kind == "party" {
+                return Err(Refused::Unknown("a Party is no partner"));
+            }
+            terms.holder = Holder::Funder(key.clone());
+            terms.participates = participates(sitting, &terms).await?;
+        }
+        Who::Institute(key) => {
+            let row =
+                one::<institute::Entity>(sitting, institute::Column::Key.eq(key.as_str())).await?;
+            let own: bool = row
+                .ok_or(Refused::Unknown("no such institute"))?
+                .try_get("", "own")
+                .map_err(ReadError::from)?;
+            if own {
+                return Err(Refused::Unknown("the Centre itself is no institute"));
+            }
+            terms.holder = Holder::Institute(key.clone());
+            terms.participates = participates(sitting, &terms).await?;
+        }
+    }
+    Ok(terms)
+}
+
+impl From<ReadError> for Refused {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Store(error) => Refused::Store(error),
+            ReadError::UnknownCursor => Refused::Unknown("no cursor here"),
+        }
+    }
+}
+
+async fn one<E: EntityTrait>(
+    sitting: &Sitting,
+    condition: Expr,
+) -> Result<Option<sea_orm::QueryResult>, ReadError> {
+    let select = sea_orm::QueryTrait::into_query(E::find().filter(condition));
+    Ok(sitting.all(&select).await?.into_iter().next())
+}
+
+/// A code that never was a Party, a state that another Party represents today, and one whose first
+/// membership begins after today, may not sign in. A Party whose dates are unknown may.
+async fn party_may_sign_in(sitting: &Sitting, code: &str, today: NaiveDate) -> Result<(), Refused> {
+    let known = one::<party::Entity>(sitting, party::Column::Code.eq(code)).await?;
+    if known.is_none() {
+        return Err(Refused::Unknown("no such Party"));
+    }
+    let select = sea_orm::QueryTrait::into_query(
+        membership::Entity::find().filter(membership::Column::Party.eq(code)),
+    );
+    let mut own = 0;
+    let mut later = 0;
+    for row in sitting.all(&select).await? {
+        let get = |column: &str| row.try_get::<Option<NaiveDate>>("", column);
+        let representative: Option<String> =
+            row.try_get("", "represented_by").map_err(ReadError::from)?;
+        let joined = get("joined_last").map_err(ReadError::from)?;
+        let left = get("left_first").map_err(ReadError::from)?;
+        if representative.is_none() {
+            own += 1;
+            later += i32::from(joined.is_some_and(|joined| joined > today));
+        } else if joined.is_some_and(|joined| joined <= today)
+            && left.is_none_or(|left| left > today)
+        {
+            return Err(Refused::Unknown("represented by another Party"));
+        }
+    }
+    if own > 0 && own == later {
+        return Err(Refused::Unknown("not yet a Party"));
+    }
+    Ok(())
+}
+
+/// The standings that are tied to no project and live today.
+async fn programme_standings(
+    sitting: &Sitting,
+    terms: &Terms,
+) -> Result<Vec<LiveStanding>, ReadError> {
+    let rows = sitting
+        .all(
+            &own_rows(terms)
+                .columns([standing::Column::Kind, standing::Column::UntilDay])
+                .and_where(Expr::col(standing::Column::Project).eq(""))
+                .take(),
+        )
+        .await?;
+    let mut standings = Vec::new();
+    for row in rows {
+        let kind: String = row.try_get_by_index(0)?;
+        if let Some(kind) = Standing::from_word(&kind) {
+            let until: NaiveDate = row.try_get_by_index(1)?;
+            standings.push(LiveStanding {
+                kind,
+                until: told(until),
+            });
+        }
+    }
+    standings.sort_by_key(|live| live.kind);
+    Ok(standings)
+}
+
+/// Partners and institutes take part in the programme with at least one live standing on a project
+/// that they see; an institute only while the Party whose country it stands in has not left.
+async fn participates(sitting: &Sitting, terms: &Terms) -> Result<bool, ReadError> {
+    let sight = Sight::new(terms, sitting.backend());
+    let at = sight.name();
+    let on_a_project = Query::select()
+        .expr(Expr::cust("1"))
+        .from_as(project::Entity, at.clone())
+        .and_where(sight.holds(
+            &Standing::ALL,
+            Expr::col((at.clone(), project::Column::Number)),
+        ))
+        .and_where(Project::rows(&sight, &at))
+        .take();
+    let mut select = Query::select();
+    select
+        .expr(Expr::cust("1"))
+        .and_where(Expr::exists(on_a_project));
+    if matches!(terms.holder, Holder::Institute(_)) {
+        let open = own_rows(terms)
+            .expr(Expr::cust("1"))
+            .and_where(Expr::col(standing::Column::Project).eq(""))
+            .and_where(Expr::col(standing::Column::Kind).eq(PROGRAMME))
+            .take();
+        select.and_where(Expr::exists(open));
+    }
+    Ok(!sitting.all(&select).await?.is_empty())
+}
+
+/// The word under which `write/standing.rs` keeps when an institute may read the programme's outputs.
+pub(crate) const PROGRAMME: &str = "programme";
+
+fn own_rows(terms: &Terms) -> sea_orm::sea_query::SelectStatement {
+    let (kind, holder) = terms.holder.kind_and_key().unwrap_or_default();
+    Query::select()
+        .from(standing::Entity)
+        .and_where(Expr::col(standing::Column::HolderKind).eq(kind))
+        .and_where(Expr::col(standing::Column::Holder).eq(holder))
+        .and_where(Expr::col(standing::Column::FromDay).lte(terms.today))
+        .and_where(Expr::col(standing::Column::UntilDay).gt(terms.today))
+        .take()
+}

@@ -1,0 +1,109 @@
+//! Opening the database: SQLite with one writer and several read-only readers, or PostgreSQL with a
+//! pool of read-only snapshots and a pool to write.
+
+use super::{Store, StoreError};
+use crate::viewer::ViewerKey;
+use sea_orm::{ConnectOptions, Database, DbBackend};
+use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use std::time::Duration;
+
+/// Where the database is, and how many may read it at once.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// `sqlite://PATH` or `postgres://…`.
+    pub url: String,
+    /// Connections that read; each request that reads holds one while it does.
+    pub readers: u32,
+    /// After so long a statement is given up (PostgreSQL).
+    pub statement_timeout: Duration,
+}
+
+/// What opening the store hands out once, beside the store itself.
+pub struct Keys {
+    /// The right to say who is asking.
+    pub viewers: ViewerKey,
+    /// The right to write.
+    pub writer: WriteKey,
+}
+
+/// The right to write: migrations and imports.
+pub struct WriteKey(());
+
+/// A read waits so long for a free connection before the service says it is unavailable.
+const ACQUIRE: Duration = Duration::from_secs(5);
+/// A connection unused for so long is asked for life before it is used again.
+const IDLE: Duration = Duration::from_secs(30);
+
+impl Store {
+    /// Opens the database. An SQLite file is created where there is none.
+    ///
+    /// # Errors
+    /// If it cannot be reached.
+    pub async fn open(settings: &Settings) -> Result<(Store, Keys), StoreError> {
+        let postgres = ["postgres://", "postgresql://"]
+            .iter()
+            .any(|scheme| settings.url.starts_with(scheme));
+        let (read, write, backend) = if postgres {
+            let timeout = settings.statement_timeout.as_millis().to_string();
+            let mut read = options(settings, settings.readers);
+            read.map_sqlx_postgres_opts(move |options| {
+                // Set when connecting, so that opening a snapshot costs one round trip, not three.
+                options.options([
+                    ("default_transaction_isolation", "repeatable read"),
+                    ("default_transaction_read_only", "on"),
+                    ("statement_timeout", timeout.as_str()),
+                ])
+            });
+            (read, options(settings, 2), DbBackend::Postgres)
+        } else {
+            let mut write = options(settings, 1);
+            write.map_sqlx_sqlite_opts(|options| {
+                options
+                    .create_if_missing(true)
+                    .journal_mode(SqliteJournalMode::Wal)
+                    .synchronous(SqliteSynchronous::Normal)
+                    .foreign_keys(true)
+                    .busy_timeout(ACQUIRE)
+            });
+            let mut read = options(settings, settings.readers);
+            read.map_sqlx_sqlite_opts(|options| {
+                options
+                    .read_only(true)
+                    .foreign_keys(true)
+                    .busy_timeout(ACQUIRE)
+                    .statement_cache_capacity(200)
+            });
+            (read, write, DbBackend::Sqlite)
+        };
+        // The writer first: it creates the file that the readers open.
+        let write = Database::connect(write).await?;
+        if backend == DbBackend::Sqlite {
+            use sea_orm::ConnectionTrait;
+            write.execute_unprepared("pragma user_version").await?;
+        }
+        let read = Database::connect(read).await?;
+        let keys = Keys {
+            viewers: ViewerKey(()),
+            writer: WriteKey(()),
+        };
+        Ok((
+            Store {
+                read,
+                write,
+                backend,
+            },
+            keys,
+        ))
+    }
+}
+
+fn options(settings: &Settings, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(&settings.url);
+    options
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE)
+        .connect_timeout(ACQUIRE)
+        .test_before_acquire_if_idle_for(IDLE)
+        .sqlx_logging(false);
+    options
+}

@@ -1,0 +1,25 @@
+//! The tables: their columns, and nothing else. No queries, no rules.
+//!
+//! Keys are the natural ones of the data package, so no generated number can reach an id, a cursor or
+//! an order. Rows derive `Debug` because the ORM asks for it; they are never formatted.
+
+pub mod allocation;
+pub mod board_seat;
+pub mod contribution;
+pub mod country;
+pub mod funder;
+pub mod institute;
+pub mod ledger_entry;
+pub mod membership;
+pub mod output;
+pub mod output_grant;
+pub mod output_project;
+pub mod participation;
+pub mod party;
+pub mod project;
+pub mod project_area;
+pub mod proposal;
+pub mod search_entry;
+pub mod standing;
+pub mod statistic;
+pub mod technology_area;

@@ -1,0 +1,13 @@
+//! The values of the field, read from text and written back exactly: reduced dates, money, natural
+//! order, identifiers, and the folding that comparing and searching share.
+//!
+//! Nothing here knows a table, a viewer or a database.
+
+pub mod fold;
+pub mod identifier;
+pub mod money;
+pub mod natural;
+pub mod partial_date;
+
+pub use money::Currency;
+pub use partial_date::PartialDate;

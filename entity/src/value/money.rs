@@ -1,0 +1,162 @@
+//! Money: whole minor units of an ISO 4217 currency, never floating point.
+
+/// A currency of ISO 4217, in use or historic, and how many decimals it has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Currency {
+    code: [u8; 3],
+    decimals: u32,
+}
+
+/// Currencies that left ISO 4217's first list but stand in old records, with their decimals (list three).
+const HISTORIC: &[(&str, u32)] = &[
+    ("ADP", 0),
+    ("ATS", 2),
+    ("AZM", 2),
+    ("BEF", 2),
+    ("BYB", 2),
+    ("BYR", 0),
+    ("CSK", 2),
+    ("CYP", 2),
+    ("DEM", 2),
+    ("EEK", 2),
+    ("ESP", 0),
+    ("FIM", 2),
+    ("FRF", 2),
+    ("GRD", 2),
+    ("IEP", 2),
+    ("ITL", 0),
+    ("LTL", 2),
+    ("LUF", 0),
+    ("LVL", 2),
+    ("MTL", 2),
+    ("NLG", 2),
+    ("PTE", 0),
+    ("RUR", 2),
+    ("SIT", 2),
+    ("SKK", 2),
+    ("SUR", 2),
+    ("TJR", 2),
+    ("TMM", 2),
+    ("UAK", 2),
+    ("XEU", 2),
+];
+
+impl Currency {
+    /// The currency of this code; `None` if ISO 4217 never had it.
+    pub fn parse(code: &str) -> Option<Self> {
+        let decimals = match HISTORIC.iter().find(|(historic, _)| *historic == code) {
+            Some((_, decimals)) => *decimals,
+            None => u32::from(
+                iso_currency::Currency::from_code(code)?
+                    .exponent()
+                    .unwrap_or(0),
+            ),
+        };
+        Some(Self {
+            code: code.as_bytes().try_into().ok()?,
+            decimals,
+        })
+    }
+
+    /// The three letters.
+    pub fn code(&self) -> &str {
+        std::str::from_utf8(&self.code).unwrap_or_default()
+    }
+
+    /// How many decimals its amounts have at most.
+    pub fn decimals(&self) -> u32 {
+        self.decimals
+    }
+
+    /// Reads decimal text such as `400000`, `-12.5` or `250340.00` into minor units.
+    ///
+    /// # Errors
+    /// What was wrong with the text.
+    pub fn minor(&self, text: &str) -> Result<i64, AmountError> {
+        let (negative, digits) = match text.strip_prefix('-') {
+            Some(digits) => (true, digits),
+            None => (false, text),
+        };
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let number = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+        if whole.is_empty() || !number(whole) || !number(fraction) || digits.ends_with('.') {
+            return Err(AmountError::Form);
+        }
+        if fraction.len() > self.decimals as usize {
+            return Err(AmountError::Decimals(self.decimals));
+        }
+        let padded = format!("{whole}{fraction:0<width$}", width = self.decimals as usize);
+        let minor: i64 = padded.parse().map_err(|_| AmountError::TooLarge)?;
+        Ok(if negative { -minor } else { minor })
+    }
+
+    /// Writes minor units as decimal text with all of the currency's decimals: `400000.00`.
+    pub fn decimal(&self, minor: i64) -> String {
+        let sign = if minor < 0 { "-" } else { "" };
+        let digits = minor.unsigned_abs();
+        let unit = 10u64.pow(self.decimals);
+        if self.decimals == 0 {
+            return format!("{sign}{digits}");
+        }
+        format!(
+            "{sign}{}.{:0width$}",
+            digits / unit,
+            digits % unit,
+            width = self.decimals as usize
+        )
+    }
+}
+
+/// Why a text is no amount of a currency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AmountError {
+    /// Not decimal text with a point and no grouping.
+    Form,
+    /// More decimals than the currency has (the number it has).
+    Decimals(u32),
+    /// More than about 9.2 × 10^18 minor units.
+    TooLarge,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_exact_both_ways() {
+        for (code, text, minor, back) in [
+            ("USD", "400000", 40_000_000, "400000.00"),
+            ("EUR", "0.1", 10, "0.10"),
+            ("JPY", "12", 12, "12"),
+            ("XEU", "-12.5", -1250, "-12.50"),
+            ("TND", "1.005", 1005, "1.005"),
+            (
+                "USD",
+                "12345678901234567.89",
+                1_234_567_890_123_456_789,
+                "12345678901234567.89",
+            ),
+        ] {
+            let currency = Currency::parse(code).unwrap();
+            assert_eq!(currency.minor(text), Ok(minor), "{code} {text}");
+            assert_eq!(currency.decimal(minor), back);
+        }
+    }
+
+    #[test]
+    fn what_is_no_amount_is_refused() {
+        let usd = Currency::parse("USD").unwrap();
+        for text in [
+            "", "-", "1,000", "1.", ".5", "1e5", "+1", " 1", "0x1", "1.2.3", "--1",
+        ] {
+            assert_eq!(usd.minor(text), Err(AmountError::Form), "{text:?}");
+        }
+        assert_eq!(usd.minor("1.001"), Err(AmountError::Decimals(2)));
+        assert_eq!(
+            usd.minor("123456789012345678901"),
+            Err(AmountError::TooLarge)
+        );
+        assert_eq!(Currency::parse("usd"), None);
+        assert_eq!(Currency::parse("ABC"), None);
+    }
+}

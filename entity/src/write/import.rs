@@ -1,0 +1,341 @@
+//! An import: sheets are staged, checked as sets, and put in place in one transaction, or not at all.
+
+use super::{
+    Column, Form, Problem, ProblemKind, Problems, Sheet,
+    cell::{Finding, Header},
+    derive, index,
+    place::{self, Staged},
+    stage::{self, Field, Sql, Values},
+};
+use crate::store::{Store, StoreError, WriteKey};
+use sea_orm::{DatabaseTransaction, TransactionTrait};
+
+/// How an import treats what is there.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Mode {
+    /// Remove the rows that a present sheet no longer holds.
+    pub replace: bool,
+    /// Do everything but commit.
+    pub dry_run: bool,
+    /// Let `replace` remove more than a fifth of a table.
+    pub yes: bool,
+}
+
+/// An import under way: one write transaction.
+pub struct Import {
+    tx: DatabaseTransaction,
+    mode: Mode,
+    staged: Vec<Staged>,
+    open: Option<Open>,
+    problems: Problems,
+    normalised: u64,
+}
+
+/// The sheet whose records are being staged.
+struct Open {
+    header: Header,
+    fields: Vec<Field>,
+    ties_from: Option<usize>,
+    rows: Vec<Values>,
+    ties: Vec<Values>,
+    count: u64,
+}
+
+/// Why an import changed nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The package is not sound.
+    #[error("{} problems in the package", .0.count())]
+    Problems(Problems),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<sea_orm::DbErr> for ImportError {
+    fn from(error: sea_orm::DbErr) -> Self {
+        ImportError::Store(error.into())
+    }
+}
+
+/// What an import did.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    /// One entry for each sheet of the package.
+    pub sheets: Vec<Change>,
+    /// How many texts were put into Unicode's composed form.
+    pub normalised: u64,
+    /// Whether it was committed; false for a dry run.
+    pub committed: bool,
+}
+
+/// What an import did to one table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The sheet.
+    pub sheet: &'static str,
+    /// Rows that were not there.
+    pub inserted: u64,
+    /// Rows that now hold something else.
+    pub updated: u64,
+    /// Rows that were there as they are.
+    pub unchanged: u64,
+    /// Rows that the sheet no longer holds.
+    pub removed: u64,
+}
+
+/// So many records are staged with one statement.
+const BATCH: usize = 2_000;
+
+impl Store {
+    /// Begins an import. Readers see nothing of it until it has finished.
+    ///
+    /// # Errors
+    /// If no transaction can be begun.
+    pub async fn import(&self, _: &WriteKey, mode: Mode) -> Result<Import, StoreError> {
+        Ok(Import {
+            tx: self.begin_write().await?,
+            mode,
+            staged: Vec::new(),
+            open: None,
+            problems: Problems::default(),
+            normalised: 0,
+        })
+    }
+
+    /// Derives standing anew and compares: how many rows of the table are out of step with the base
+    /// facts. Changes nothing.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn check_standing(&self, _: &WriteKey) -> Result<u64, StoreError> {
+        let tx = self.begin_write().await?;
+        let differences = derive::check(&tx).await?;
+        tx.rollback().await?;
+        Ok(differences)
+    }
+
+    async fn begin_write(&self) -> Result<DatabaseTransaction, StoreError> {
+        Ok(self.writer().begin().await?)
+    }
+}
+
+impl Import {
+    /// Begins a sheet whose file has these columns, all known, none twice, none required missing.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn sheet(
+        &mut self,
+        sheet: &'static Sheet,
+        file: &str,
+        header: &[&'static Column],
+    ) -> Result<(), ImportError> {
+        self.close().await?;
+        let header = Header::new(sheet, file, header);
+        let mut fields = vec![Field::new("line", Sql::Big)];
+        fields.extend(
+            header
+                .columns
+                .iter()
+                .flat_map(|column| super::cell::fields(column)),
+        );
+        // Absent columns are staged as nulls, so that every check finds what it names.
+        let absent = sheet
+            .columns
+            .iter()
+            .filter(|column| {
+                header
+                    .columns
+                    .iter()
+                    .all(|present| present.name != column.name)
+            })
+            .flat_map(super::cell::fields);
+        let all: Vec<Field> = fields.iter().skip(1).cloned().chain(absent).collect();
+        stage::create(&self.tx, &place::stage(sheet), &all).await?;
+        let ties_from = header
+            .columns
+            .iter()
+            .position(|column| column.form == Form::Keys);
+        if ties_from.is_some() {
+            stage::create(&self.tx, place::TIES, &place::tie_fields()).await?;
+        }
+        self.open = Some(Open {
+            header,
+            fields,
+            ties_from,
+            rows: Vec::new(),
+            ties: Vec::new(),
+            count: 0,
+        });
+        Ok(())
+    }
+
+    /// One record: its cells in the header's order, and the physical line on which it begins. What is
+    /// wrong with it is collected.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn row(&mut self, line: u64, cells: Vec<String>) -> Result<(), ImportError> {
+        let Some(open) = &mut self.open else {
+            return Ok(());
+        };
+        let mut finding = Finding {
+            line,
+            problems: &mut self.problems,
+            normalised: &mut self.normalised,
+        };
+        let Some(record) = open.header.read(&cells, &mut finding) else {
+            return Ok(());
+        };
+        open.count += 1;
+        if open.ties_from.is_some() {
+            let number = record.values.first().cloned().flatten();
+            open.ties.extend(
+                record
+                    .ties
+                    .into_iter()
+                    .map(|tie| vec![Some(line.to_string()), number.clone(), Some(tie)]),
+            );
+        }
+        let mut values = Vec::with_capacity(record.values.len() + 1);
+        values.push(Some(line.to_string()));
+        values.extend(record.values);
+        open.rows.push(values);
+        if open.rows.len() >= BATCH {
+            self.flush().await?;
+        }
+        Ok(())
+    }
+
+    /// A problem that the caller found in the package.
+    pub fn problem(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    /// Checks everything, puts it in place, derives standing and the search index, and commits; or
+    /// changes nothing.
+    ///
+    /// # Errors
+    /// Every problem found, or that the database failed.
+    pub async fn finish(mut self) -> Result<Summary, ImportError> {
+        self.close().await?;
+        for staged in &self.staged {
+            place::check_staged(&self.tx, staged, &self.staged, &mut self.problems).await?;
+        }
+        self.stop_at_problems()?;
+        let mut changes = Vec::new();
+        for staged in &self.staged {
+            changes.push(place::put(&self.tx, staged).await?);
+        }
+        if self.mode.replace {
+            for (staged, change) in self.staged.iter().zip(&mut changes).rev() {
+                change.removed =
+                    place::remove(&self.tx, staged, *change, self.mode.yes, &mut self.problems)
+                        .await?;
+            }
+        }
+        self.stop_at_problems()?;
+        for staged in &self.staged {
+            place::check_placed(&self.tx, staged, &mut self.problems).await?;
+        }
+        self.stop_at_problems()?;
+        let changed = |names: &[&str]| {
+            changes.iter().any(|change| {
+                change.inserted + change.updated + change.removed > 0
+                    && names.contains(&change.sheet)
+            })
+        };
+        if changed(DERIVES_STANDING) {
+            derive::renew(&self.tx).await?;
+        }
+        if changed(SEARCHED) {
+            index::rebuild(&self.tx).await?;
+        }
+        for staged in &self.staged {
+            place::clear(&self.tx, staged).await?;
+        }
+        let committed = !self.mode.dry_run;
+        if committed {
+            self.tx.commit().await?;
+        } else {
+            self.tx.rollback().await?;
+        }
+        Ok(Summary {
+            sheets: changes,
+            normalised: self.normalised,
+            committed,
+        })
+    }
+
+    /// A transaction that is dropped is rolled back, staging and all.
+    fn stop_at_problems(&mut self) -> Result<(), ImportError> {
+        if self.problems.is_empty() {
+            return Ok(());
+        }
+        Err(ImportError::Problems(std::mem::take(&mut self.problems)))
+    }
+
+    async fn flush(&mut self) -> Result<(), ImportError> {
+        if let Some(open) = &mut self.open {
+            let table = place::stage(open.header.sheet);
+            stage::append(&self.tx, &table, &open.fields, &open.rows).await?;
+            open.rows.clear();
+            let mut ties = vec![Field::new("line", Sql::Big)];
+            ties.extend(place::tie_fields());
+            stage::append(&self.tx, place::TIES, &ties, &open.ties).await?;
+            open.ties.clear();
+        }
+        Ok(())
+    }
+
+    async fn close(&mut self) -> Result<(), ImportError> {
+        self.flush().await?;
+        if let Some(open) = self.open.take() {
+            let staged = Staged {
+                sheet: open.header.sheet,
+                file: open.header.file,
+                columns: open.header.columns,
+                count: open.count,
+            };
+            place::prepare(&self.tx, &staged).await?;
+            self.staged.push(staged);
+        }
+        Ok(())
+    }
+}
+
+/// The sheets from which standing follows.
+const DERIVES_STANDING: &[&str] = &[
+    "parties",
+    "memberships",
+    "board_seats",
+    "institutes",
+    "funders",
+    "projects",
+    "participations",
+    "contributions",
+];
+
+/// The sheets whose text is searched, or that decide which text is public.
+const SEARCHED: &[&str] = &["projects", "institutes", "outputs", "output_projects"];
+
+impl Problem {
+    pub(super) fn of_a_set(
+        kind: ProblemKind,
+        staged: &Staged,
+        line: Option<i64>,
+        column: &str,
+        value: Option<String>,
+        expected: String,
+    ) -> Self {
+        Problem {
+            kind,
+            file: staged.file.clone(),
+            line: line.map(i64::unsigned_abs),
+            column: Some(column.to_owned()),
+            value: value.map(|value| super::shortened(&value)),
+            expected,
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! The search index, written anew from the cards of projects, institutes and outputs.
+//!
+//! An entry holds one row's text and nothing else's, so that whoever may see the row may see every
+//! word that found it. The vocabulary for misspelt words is made of public text only.
+
+use super::stage::{self, Field, Sql, Values};
+use crate::{
+    policy::table::PUBLIC_STATUSES,
+    search::{SearchKind, grams},
+    value::fold,
+};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
+use std::collections::BTreeSet;
+
+/// So many rows are read and indexed at once.
+const BATCH: usize = 2_000;
+
+/// Where the text of a kind comes from: the key, the title, and the rest; and whether it is public.
+struct Source {
+    kind: SearchKind,
+    select: String,
+}
+
+fn sources() -> Vec<Source> {
+    let statuses: Vec<String> = PUBLIC_STATUSES
+        .iter()
+        .map(|status| format!("'{status}'"))
+        .collect();
+    let public = format!("status in ({})", statuses.join(", "));
+    vec![
+        Source {
+            kind: SearchKind::Project,
+            select: format!(
+                "select number, number || ' ' || title, coalesce(summary, ''), {public} from projects \
+                 where number > $1 order by number"
+            ),
+        },
+        Source {
+            kind: SearchKind::Institute,
+            select: "select \"key\", name || ' ' || coalesce(short_name, ''), \
+                     coalesce(aliases, '') || ' ' || coalesce(city, ''), 1 = 1 from institutes \
+                     where \"key\" > $1 order by \"key\""
+                .into(),
+        },
+        Source {
+            kind: SearchKind::Output,
+            // Public at any time and for everyone: never embargoed, and not behind hidden projects.
+            select: format!(
+                "select \"key\", title, coalesce(doi, ''), access = 'public' and embargoed_until is null and \
+                 (not exists (select 1 from output_projects t where t.output = outputs.\"key\") or exists \
+                 (select 1 from output_projects t join projects p on p.number = t.project \
+                 where t.output = outputs.\"key\" and p.{public})) \
+                 from outputs where \"key\" > $1 order by \"key\""
+            ),
+        },
+    ]
+}
+
+/// Writes the index anew.
+pub(super) async fn rebuild(tx: &DatabaseTransaction) -> Result<(), DbErr> {
+    let sqlite = tx.get_database_backend() == DbBackend::Sqlite;
+    for table in ["search_entries", "search_words", "search_grams"] {
+        tx.execute_unprepared(&format!("delete from {table}"))
+            .await?;
+    }
+    if sqlite {
+        tx.execute_unprepared("delete from search_text").await?;
+    }
+    let mut vocabulary: BTreeSet<String> = BTreeSet::new();
+    let mut id: u64 = 0;
+    for source in sources() {
+        let mut after = String::new();
+        loop {
+            let sql = format!("{} limit {BATCH}", source.select);
+            let sql = if sqlite { sql.replace("$1", "?") } else { sql };
+            let statement = Statement::from_sql_and_values(
+                tx.get_database_backend(),
+                sql,
+                [after.as_str().into()],
+            );
+            let rows = tx.query_all_raw(statement).await?;
+            let mut entries: Vec<Values> = Vec::with_capacity(rows.len());
+            let mut texts: Vec<Values> = Vec::with_capacity(rows.len());
+            for row in &rows {
+                id += 1;
+                let key: String = row.try_get_by_index(0)?;
+                let title = fold::words(&row.try_get_by_index::<String>(1)?);
+                let rest = fold::words(&row.try_get_by_index::<String>(2)?);
+                if row.try_get_by_index::<bool>(3)? {
+                    let words = title.iter().chain(&rest);
+                    vocabulary.extend(words.filter(|word| grams::is_correctable(word)).cloned());
+                }
+                let words = title
+                    .iter()
+                    .chain(&rest)
+                    .map(String::as_str)
+                    .collect::<Vec<_>>()
+                    .join(" ");
+                let mut entry = vec![
+                    Some(id.to_string()),
+                    Some(source.kind.word().to_owned()),
+                    Some(key.clone()),
+                    Some(title.join(" ")),
+                ];
+                if sqlite {
+                    texts.push(vec![Some(id.to_string()), Some(words)]);
+                } else {
+                    entry.push(Some(words));
+                }
+                entries.push(entry);
+                after = key;
+            }
+            put(tx, &entries, &texts).await?;
+            if rows.len() < BATCH {
+                break;
+            }
+        }
+    }
+    put_vocabulary(tx, &vocabulary).await
+}
+
+async fn put(tx: &DatabaseTransaction, entries: &[Values], texts: &[Values]) -> Result<(), DbErr> {
+    let mut columns = vec![
+        Field::new("id", Sql::Big),
+        Field::new("kind", Sql::Text),
+        Field::new("key", Sql::Text),
+        Field::new("title", Sql::Text),
+    ];
+    if tx.get_database_backend() == DbBackend::Postgres {
+        columns.push(Field::new("words", Sql::Words));
+    }
+    stage::append(tx, "search_entries", &columns, entries).await?;
+    let columns = [
+        Field::new("rowid", Sql::Big),
+        Field::new("words", Sql::Text),
+    ];
+    stage::append(tx, "search_text", &columns, texts).await
+}
+
+async fn put_vocabulary(
+    tx: &DatabaseTransaction,
+    vocabulary: &BTreeSet<String>,
+) -> Result<(), DbErr> {
+    let mut words: Vec<Values> = Vec::with_capacity(BATCH);
+    let mut pairs: Vec<Values> = Vec::new();
+    for (place, word) in vocabulary.iter().enumerate() {
+        words.push(vec![Some(word.clone())]);
+        pairs.extend(
+            grams::of(word)
+                .into_iter()
+                .map(|gram| vec![Some(gram), Some(word.clone())]),
+        );
+        if words.len() == BATCH || place + 1 == vocabulary.len() {
+            stage::append(tx, "search_words", &[Field::new("word", Sql::Text)], &words).await?;
+            let columns = [Field::new("gram", Sql::Text), Field::new("word", Sql::Text)];
+            stage::append(tx, "search_grams", &columns, &pairs).await?;
+            words.clear();
+            pairs.clear();
+        }
+    }
+    Ok(())
+}

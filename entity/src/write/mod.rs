@@ -1,0 +1,16 @@
+//! Writing: the sheets of a data package, staged, checked, put in place in one transaction, and what
+//! is derived from them. Whoever writes needs the key that opening the store handed out.
+
+pub(crate) mod cell;
+mod derive;
+mod import;
+mod index;
+mod place;
+mod problem;
+mod sheet;
+mod stage;
+mod tenure;
+
+pub use import::{Change, Import, ImportError, Mode, Summary};
+pub use problem::{Problem, ProblemKind, Problems, shortened};
+pub use sheet::{Column, Form, SHEETS, STATUSES, Sheet};

@@ -1,0 +1,34 @@
+//! How the database came to its present shape, one change per file, each with its way back.
+//!
+//! SQLite and PostgreSQL alike. Imports neither `entity` nor `api`: a migration describes the tables
+//! as they were on the day it was written, whatever the code of today thinks of them.
+
+mod dialect;
+mod m20261123_000001_reference;
+mod m20261123_000002_institutes_and_funders;
+mod m20261123_000003_projects;
+mod m20261123_000004_money_and_proposals;
+mod m20261123_000005_outputs;
+mod m20261123_000006_standing;
+mod m20261123_000007_search;
+
+use sea_orm_migration::prelude::*;
+pub use sea_orm_migration::{MigrationStatus, MigratorTrait};
+
+/// All migrations, oldest first.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261123_000001_reference::Migration),
+            Box::new(m20261123_000002_institutes_and_funders::Migration),
+            Box::new(m20261123_000003_projects::Migration),
+            Box::new(m20261123_000004_money_and_proposals::Migration),
+            Box::new(m20261123_000005_outputs::Migration),
+            Box::new(m20261123_000006_standing::Migration),
+            Box::new(m20261123_000007_search::Migration),
+        ]
+    }
+}
