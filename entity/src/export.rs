@@ -4,8 +4,8 @@ use crate::{
     query::*,
     read::{Field, Filter, Key, NotAsked, Noun, Page, Read, Row, Test, Value},
     store::{ReadError, Reader},
-    value::Currency,
-    write::{Form, Sheet, cell},
+    value::{Currency, list},
+    write::{Form, Sheet},
 };
 
 /// Some rows of a sheet, in the order of their keys.
@@ -104,7 +104,7 @@ impl Reader {
                 .iter()
                 .map(|tie| Ok(tie.known_text(ProjectAreaField::AreaKey)?.to_owned()))
                 .collect::<Result<Vec<_>, NotAsked>>()?;
-            rows.push(cells(sheet, row, &cell::join(&areas))?);
+            rows.push(cells(sheet, row, &list::join(&areas))?);
         }
         Ok(SheetPage {
             rows,

@@ -1,4 +1,63 @@
-//! What exists, and who may see it.
+//! What exists, and who may see it: the tables, the policies, the queries, the only connection.
+//!
+//! # What a query file cannot do
+//!
+//! Only nouns with a policy can be read, and what is not a noun cannot be asked for:
+//!
+//! ```compile_fail,E0277
+//! struct Diary;
+//! let read = entity::read::Read::<Diary>::new();
+//! ```
+//!
+//! ```
+//! let read = entity::read::Read::<entity::Project>::new();
+//! ```
+//!
+//! A noun without a policy does not become one by saying what its fields are:
+//!
+//! ```compile_fail,E0277
+//! struct Diary;
+//! impl entity::read::Noun for Diary {
+//!     type Field = entity::ProjectField;
+//!     const NAME: &'static str = "Diary";
+//!     const KEY: &'static [entity::ProjectField] = &[];
+//!     fn table() -> &'static str { "proposals" }
+//! }
+//! ```
+//!
+//! ```
+//! fn is_readable<N: entity::read::Noun>() {}
+//! is_readable::<entity::Proposal>();
+//! ```
+//!
+//! A reader cannot be made but by trading a viewer for it:
+//!
+//! ```compile_fail,E0451
+//! fn reader(reader: entity::Reader) -> entity::Reader {
+//!     entity::Reader { viewer: todo!(), ..reader }
+//! }
+//! ```
+//!
+//! ```
+//! async fn reader(store: &entity::Store, viewer: &entity::Viewer, today: chrono::NaiveDate) {
+//!     let _ = store.reader(viewer, today).await;
+//! }
+//! ```
+//!
+//! Nobody writes without the key for it:
+//!
+//! ```compile_fail,E0308
+//! async fn import(store: &entity::Store) {
+//!     let _ = store.import(&(), entity::write::Mode::default()).await;
+//! }
+//! ```
+//!
+//! ```
+//! async fn import(store: &entity::Store, key: &entity::WriteKey) {
+//!     let _ = store.import(key, entity::write::Mode::default()).await;
+//! }
+//! ```
+
 mod export;
 pub mod policy;
 mod query;
@@ -13,6 +72,6 @@ pub mod write;
 
 pub use export::{ExportError, SheetPage};
 pub use query::*;
-pub use standing::{LiveStanding, Standing};
+pub use standing::{LiveStanding, Standing, told as end_told};
 pub use store::*;
 pub use viewer::*;

@@ -84,7 +84,7 @@ pub(crate) fn never() -> NaiveDate {
     NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(NaiveDate::MAX)
 }
 
-/// A stored end as it is told.
-pub(crate) fn told(until: NaiveDate) -> Option<NaiveDate> {
+/// A stored end as it is told: `None` where no end is known.
+pub fn told(until: NaiveDate) -> Option<NaiveDate> {
     (until != never()).then_some(until)
 }

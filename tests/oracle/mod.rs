@@ -20,7 +20,7 @@ mod project;
 mod standing;
 mod time;
 mod visible;
-mod world;
+pub mod world;
 
 use std::collections::{BTreeMap, BTreeSet};
 

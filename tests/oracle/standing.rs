@@ -194,7 +194,6 @@ fn states_that_count<'a>(world: &'a World, party: &'a str) -> Vec<(&'a str, Span
 /// When a fact gives the Party standing: while it is a member, whatever the fact's date; and in the
 /// two years after it left, if the fact is dated before that day. For a represented state's fact
 /// that is cut to the time in which it counts.
-///
 // Reading: a row's two years run to their end even where the Party joins again in them with less
 // capacity. Ending them on that day would be stricter, but they last "until two years after
 // `left`", and "capacity counts per membership row".

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     query::{Output, OutputGrant, OutputProject},
     standing::Standing,
-    table::{output as table, output_grant, output_project},
+    table::{membership, output as table, output_grant, output_project, standing},
     viewer::Scope,
 };
 use sea_orm::{
@@ -55,6 +55,7 @@ impl Policy for OutputGrant {
                     .and_where(owned(sight, &of))
                     .take(),
             )
+            .and(of_no_former_party(sight, at))
         }])
     }
 }
@@ -177,6 +178,39 @@ fn granted(sight: &Sight<'_>, at: &DynIden) -> Expr {
             .and_where(held(sight, &grant))
             .take(),
     )
+}
+
+/// A Party's grant is not seen by the owner either after the Party left; the secretariat sees it.
+fn of_no_former_party(sight: &Sight<'_>, grant: &DynIden) -> Expr {
+    let today = sight.terms.today;
+    let holder = || column(grant, output_grant::Column::Holder);
+    let leaving = sight.name();
+    let left = Expr::exists(
+        Query::select()
+            .expr(Expr::cust("1"))
+            .from_as(membership::Entity, leaving.clone())
+            .and_where(column(&leaving, membership::Column::Party).eq(holder()))
+            .and_where(column(&leaving, membership::Column::RepresentedBy).is_null())
+            .and_where(column(&leaving, membership::Column::LeftFirst).lte(today))
+            .take(),
+    );
+    let live = sight.name();
+    let member = Expr::exists(
+        Query::select()
+            .expr(Expr::cust("1"))
+            .from_as(standing::Entity, live.clone())
+            .and_where(column(&live, standing::Column::HolderKind).eq("party"))
+            .and_where(column(&live, standing::Column::Holder).eq(holder()))
+            .and_where(column(&live, standing::Column::Kind).eq(Standing::Member.word()))
+            .and_where(column(&live, standing::Column::FromDay).lte(today))
+            .and_where(column(&live, standing::Column::UntilDay).gt(today))
+            .take(),
+    );
+    any([
+        column(grant, output_grant::Column::HolderKind).ne("party"),
+        left.not(),
+        member,
+    ])
 }
 
 /// Whether the grant is the viewer's. A Party's ends when the Party leaves.

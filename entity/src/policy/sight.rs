@@ -56,19 +56,34 @@ impl<'a> Sight<'a> {
         )
     }
 
+    /// SQL of our own with an expression for each `?`, in order.
+    pub(crate) fn phrase<const N: usize>(&self, sql: &str, expressions: [Expr; N]) -> Expr {
+        if self.backend != DbBackend::Postgres {
+            return Expr::cust_with_exprs(sql.to_owned(), expressions);
+        }
+        let mut numbered = String::with_capacity(sql.len() + N);
+        for (place, part) in sql.split('?').enumerate() {
+            if place > 0 {
+                numbered.push_str(&format!("${place}"));
+            }
+            numbered.push_str(part);
+        }
+        Expr::cust_with_exprs(numbered, expressions)
+    }
+
     /// Whether `text` is one of `list`, with one bound value however long the list is.
     pub(crate) fn among(&self, text: Expr, list: Vec<String>) -> Expr {
         match self.backend {
             DbBackend::Postgres => {
                 let values = list.into_iter().map(Value::from).collect();
                 let array = Value::Array(ArrayType::String, Some(Box::new(values)));
-                Expr::cust_with_exprs("$1 = any($2)", [text, Expr::val(array)])
+                self.phrase("? = any(?)", [text, Expr::val(array)])
             }
             _ => {
                 let items: Vec<String> = list.iter().map(|item| json_string(item)).collect();
                 let json = format!("[{}]", items.join(","));
-                Expr::cust_with_exprs(
-                    "$1 in (select value from json_each($2))",
+                self.phrase(
+                    "? in (select value from json_each(?))",
                     [text, Expr::val(json)],
                 )
             }
@@ -78,10 +93,10 @@ impl<'a> Sight<'a> {
     /// Whether `needle` stands anywhere in `text`, compared by bytes.
     pub(crate) fn contains(&self, text: Expr, needle: &str) -> Expr {
         let phrase = match self.backend {
-            DbBackend::Postgres => "strpos($1, $2) > 0",
-            _ => "instr($1, $2) > 0",
+            DbBackend::Postgres => "strpos(?, ?) > 0",
+            _ => "instr(?, ?) > 0",
         };
-        Expr::cust_with_exprs(phrase, [text, Expr::val(needle)])
+        self.phrase(phrase, [text, Expr::val(needle)])
     }
 }
 

@@ -1,9 +1,10 @@
 //! Projects: the card, and everything that hangs on it.
 
 use super::{
-    Allocation, AllocationField, Contribution, ContributionField, Country, CountryField, Output,
-    OutputField, OutputProject, OutputProjectField, OwnStanding, OwnStandingField, Participation,
-    ParticipationField, Proposal, ProposalField, TechnologyArea, TechnologyAreaField,
+    Allocation, AllocationField, Contribution, ContributionField, Country, CountryField, Institute,
+    InstituteField, Output, OutputField, OutputProject, OutputProjectField, OwnStanding,
+    OwnStandingField, Participation, ParticipationField, Proposal, ProposalField, TechnologyArea,
+    TechnologyAreaField,
 };
 use crate::read::{Relation, noun::noun};
 
@@ -57,6 +58,16 @@ impl Project {
     /// The institutes that take part, each with its role.
     pub fn participations() -> Relation<Self, Participation> {
         Relation::columns(ProjectField::Number, ParticipationField::ProjectNumber)
+    }
+
+    /// The institutes themselves, in whatever role.
+    pub fn institutes() -> Relation<Self, Institute> {
+        Relation::through::<Participation>(
+            ProjectField::Number,
+            ParticipationField::ProjectNumber,
+            ParticipationField::InstituteKey,
+            InstituteField::Key,
+        )
     }
 
     /// What was allocated, per currency.

@@ -127,8 +127,10 @@ fn leaf<F: Field>(sight: &Sight<'_>, at: &DynIden, field: F, test: &Test) -> Exp
             sight.contains(of(twin), &fold::fold(text))
         }
         (Test::Contains(text), _) => sight.contains(value(), text),
-        (Test::StartsWith(text), Kind::Folded { twin }) => starts_with(of(twin), &fold::fold(text)),
-        (Test::StartsWith(text), _) => starts_with(value(), text),
+        (Test::StartsWith(text), Kind::Folded { twin }) => {
+            starts_with(sight, of(twin), &fold::fold(text))
+        }
+        (Test::StartsWith(text), _) => starts_with(sight, value(), text),
         (Test::Eq(wanted), _) => match wanted.sql() {
             Some(wanted) => value().eq(wanted),
             None => return never(),
@@ -159,13 +161,13 @@ fn is_in(sight: &Sight<'_>, value: Expr, wanted: &[Value]) -> Expr {
         .map(|wanted| value.clone().eq(wanted))))
 }
 
-fn starts_with(text: Expr, beginning: &str) -> Expr {
+fn starts_with(sight: &Sight<'_>, text: Expr, beginning: &str) -> Expr {
     if beginning.is_empty() {
         return always();
     }
     let length = i32::try_from(beginning.chars().count()).unwrap_or(i32::MAX);
-    Expr::cust_with_exprs(
-        "substr($1, 1, $2) = $3",
+    sight.phrase(
+        "substr(?, 1, ?) = ?",
         [text, Expr::val(length), Expr::val(beginning)],
     )
 }

@@ -42,12 +42,18 @@ pub(crate) async fn find<N: Noun>(
         // The rows "hang" on their own keys: one bound value, however many there are.
         [field] => Under {
             tie: Tie::Column(field.shape().column),
-            parents: keys.iter().filter_map(|key| key.0.first().cloned()).collect(),
+            parents: keys
+                .iter()
+                .filter_map(|key| key.0.first().cloned())
+                .collect(),
         },
         _ => return Ok(Found::none(false)),
     };
     let mut found = Found::none(false);
-    for one in answer(sitting, sight, read, Some(&under)).await?.into_values() {
+    for one in answer(sitting, sight, read, Some(&under))
+        .await?
+        .into_values()
+    {
         found.rows.extend(one.rows);
     }
     Ok(found)

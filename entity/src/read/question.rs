@@ -140,8 +140,16 @@ impl<N: Noun> Read<N> {
         relation: Relation<N, C>,
         read: Read<C>,
     ) -> &mut Self {
-        let asked = |place: &Place| self.children.iter().any(|child| child.places.contains(place));
-        let places: Vec<Place> = places.iter().copied().filter(|place| !asked(place)).collect();
+        let asked = |place: &Place| {
+            self.children
+                .iter()
+                .any(|child| child.places.contains(place))
+        };
+        let places: Vec<Place> = places
+            .iter()
+            .copied()
+            .filter(|place| !asked(place))
+            .collect();
         if !places.is_empty() {
             self.field(relation.parent);
             self.children.push(Child {

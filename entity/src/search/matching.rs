@@ -187,8 +187,8 @@ fn hits(sight: &Sight<'_>, searched: &Searched, terms: &[Term]) -> SelectStateme
         .from_as(search_entry::Entity, entry.clone());
     match sight.backend {
         DbBackend::Postgres => {
-            select.and_where(Expr::cust_with_exprs(
-                "$1 @@ cast($2 as tsquery)",
+            select.and_where(sight.phrase(
+                "? @@ cast(? as tsquery)",
                 [
                     Expr::col((entry.clone(), Alias::new("words"))),
                     Expr::val(tsquery(terms)),
@@ -196,8 +196,8 @@ fn hits(sight: &Sight<'_>, searched: &Searched, terms: &[Term]) -> SelectStateme
             ));
         }
         _ => {
-            select.and_where(Expr::cust_with_exprs(
-                "$1 in (select rowid from search_text where search_text match $2)",
+            select.and_where(sight.phrase(
+                "? in (select rowid from search_text where search_text match ?)",
                 [column(search_entry::Column::Id), Expr::val(fts5(terms))],
             ));
         }

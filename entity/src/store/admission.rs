@@ -99,25 +99,29 @@ async fn party_may_sign_in(sitting: &Sitting, code: &str, today: NaiveDate) -> R
     let select = sea_orm::QueryTrait::into_query(
         membership::Entity::find().filter(membership::Column::Party.eq(code)),
     );
-    let mut own = 0;
-    let mut later = 0;
+    let mut has_been_party = false;
     for row in sitting.all(&select).await? {
-        let get = |column: &str| row.try_get::<Option<NaiveDate>>("", column);
+        let day = |column: &str| {
+            row.try_get::<Option<NaiveDate>>("", column)
+                .map_err(ReadError::from)
+        };
         let representative: Option<String> =
             row.try_get("", "represented_by").map_err(ReadError::from)?;
-        let joined = get("joined_last").map_err(ReadError::from)?;
-        let left = get("left_first").map_err(ReadError::from)?;
         if representative.is_none() {
-            own += 1;
-            later += i32::from(joined.is_some_and(|joined| joined > today));
-        } else if joined.is_some_and(|joined| joined <= today)
-            && left.is_none_or(|left| left > today)
-        {
-            return Err(Refused::Unknown("represented by another Party"));
+            // A beginning of rights counts from the last day it may mean; one that is not known says
+            // nothing against the Party.
+            has_been_party |= day("joined_last")?.is_none_or(|joined| joined <= today);
+        } else {
+            // Being represented takes the right to sign in, so its dates are read the other way round.
+            let begun = day("joined_first")?.is_none_or(|from| from <= today);
+            let ended = day("left_last")?.is_some_and(|left| left <= today);
+            if begun && !ended {
+                return Err(Refused::Unknown("represented by another Party"));
+            }
         }
     }
-    if own > 0 && own == later {
-        return Err(Refused::Unknown("not yet a Party"));
+    if !has_been_party {
+        return Err(Refused::Unknown("not a Party, or not yet"));
     }
     Ok(())
 }

@@ -35,3 +35,37 @@ impl Store {
         &self.write
     }
 }
+
+/// What kind of trouble the database has, as far as a client may know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// A statement ran out of time.
+    Timeout,
+    /// It cannot be reached, or has no connection free.
+    Unavailable,
+    /// Anything else.
+    Failed,
+}
+
+impl StoreError {
+    /// What kind of trouble it is.
+    pub fn trouble(&self) -> Trouble {
+        use sea_orm::{DbErr, RuntimeErr};
+        /// SQLSTATE of a statement that was cancelled, which is how a time-out shows.
+        const QUERY_CANCELED: &str = "57014";
+        match &self.0 {
+            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Trouble::Unavailable,
+            DbErr::Query(RuntimeErr::SqlxError(error))
+            | DbErr::Exec(RuntimeErr::SqlxError(error)) => match &**error {
+                sqlx::Error::Database(error) if error.code().as_deref() == Some(QUERY_CANCELED) => {
+                    Trouble::Timeout
+                }
+                sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => {
+                    Trouble::Unavailable
+                }
+                _ => Trouble::Failed,
+            },
+            _ => Trouble::Failed,
+        }
+    }
+}

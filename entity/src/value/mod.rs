@@ -5,6 +5,7 @@
 
 pub mod fold;
 pub mod identifier;
+pub mod list;
 pub mod money;
 pub mod natural;
 pub mod partial_date;

@@ -6,7 +6,12 @@ use super::{
     shortened,
     stage::{Field, Sql, Values},
 };
-use crate::value::{Currency, PartialDate, fold, identifier, money::AmountError, natural};
+use crate::value::{
+    Currency, PartialDate, fold, identifier,
+    list::{items, join},
+    money::AmountError,
+    natural,
+};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// A sheet's file: which columns it has, in which order.
@@ -262,40 +267,4 @@ fn some_of(text: &str, words: &[&str]) -> Result<String, Wrong> {
         .iter()
         .filter(|word| items.iter().any(|item| item == *word));
     Ok(ordered.copied().collect::<Vec<_>>().join(";"))
-}
-
-/// The items of a list cell: separated by `;`, trimmed, a `;` inside an item written `\;`.
-pub(crate) fn items(text: &str) -> Vec<String> {
-    let mut items = vec![String::new()];
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '\\' if letters.peek() == Some(&';') => {
-                letters.next();
-                if let Some(item) = items.last_mut() {
-                    item.push(';');
-                }
-            }
-            ';' => items.push(String::new()),
-            other => {
-                if let Some(item) = items.last_mut() {
-                    item.push(other);
-                }
-            }
-        }
-    }
-    items
-        .iter()
-        .map(|item| item.trim().to_owned())
-        .filter(|item| !item.is_empty())
-        .collect()
-}
-
-/// A list cell of these items.
-pub(crate) fn join(items: &[String]) -> String {
-    items
-        .iter()
-        .map(|item| item.replace(';', "\\;"))
-        .collect::<Vec<_>>()
-        .join(";")
 }

@@ -1,7 +1,7 @@
 //! Writing: the sheets of a data package, staged, checked, put in place in one transaction, and what
 //! is derived from them. Whoever writes needs the key that opening the store handed out.
 
-pub(crate) mod cell;
+mod cell;
 mod derive;
 mod import;
 mod index;

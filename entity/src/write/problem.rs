@@ -124,7 +124,17 @@ impl Problems {
 
 /// A cell's text as a problem shows it: the first 60 characters on one line.
 pub fn shortened(text: &str) -> String {
-    let mut short: String = text.chars().take(60).flat_map(char::escape_debug).collect();
+    let mut short: String = text
+        .chars()
+        .take(60)
+        .flat_map(|letter| {
+            let hidden = letter.is_control();
+            let shown = (!hidden).then_some(letter);
+            shown
+                .into_iter()
+                .chain(letter.escape_debug().filter(move |_| hidden))
+        })
+        .collect();
     if text.chars().nth(60).is_some() {
         short.push('…');
     }

@@ -102,17 +102,22 @@ impl<'a> Tenure<'a> {
         leavings
     }
 
-    /// When an institute in this Party's country has standing: until two years after it left.
+    /// When an institute in this Party's country has standing: until two years after the Party first
+    /// left, and again while it is a member again and for two years after.
     pub(super) fn institutes_stand(&self) -> Vec<Interval> {
+        let first = self.leavings().into_iter().min();
         self.intervals(|day| {
-            self.left_before(day)
-                .is_none_or(|left| day < years_later(left, RETENTION))
+            first.is_none_or(|left| day < years_later(left, RETENTION))
+                || self.is_member(day)
+                || self.own().any(|row| retains(row, day))
         })
     }
 
-    /// When an institute in this Party's country may read the programme's outputs: until it left.
+    /// When an institute in this Party's country may read the programme's outputs: until it left, and
+    /// while it is a member again.
     pub(super) fn institutes_participate(&self) -> Vec<Interval> {
-        self.intervals(|day| self.left_before(day).is_none())
+        let first = self.leavings().into_iter().min();
+        self.intervals(|day| first.is_none_or(|left| day < left) || self.is_member(day))
     }
 
     /// The states that it represents in some interval.
@@ -140,17 +145,6 @@ impl<'a> Tenure<'a> {
 
     fn is_member(&self, day: NaiveDate) -> bool {
         self.own().any(|row| holds(row, day))
-    }
-
-    /// The last day on which it left, if it is a former member on `day`.
-    fn left_before(&self, day: NaiveDate) -> Option<NaiveDate> {
-        if self.is_member(day) {
-            return None;
-        }
-        self.own()
-            .filter_map(|row| row.left_first)
-            .filter(|left| *left <= day)
-            .max()
     }
 
     /// Its own rows; a row of representation is a fact about another Party's rights.
@@ -181,6 +175,14 @@ impl<'a> Tenure<'a> {
 fn holds(row: &membership::Model, day: NaiveDate) -> bool {
     row.joined_last.is_some_and(|joined| joined <= day)
         && row.left_first.is_none_or(|left| left > day)
+}
+
+/// Within two years after a membership that the row gives for certain ended.
+fn retains(row: &membership::Model, day: NaiveDate) -> bool {
+    let (Some(joined), Some(left)) = (row.joined_last, row.left_first) else {
+        return false;
+    };
+    joined < left && left <= day && day < years_later(left, RETENTION)
 }
 
 fn hosts(row: &membership::Model) -> bool {

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::*;
-use crate::oracle::{Access, Facet, access, admitted, told, visible};
+use crate::oracle::{Access, Facet, access, admitted, shown, told, visible};
 
 fn let_in(viewer: Viewer, today: &str) -> bool {
     admitted(&world(), &viewer, day(today))
@@ -134,6 +134,15 @@ fn a_standing_on_an_invisible_project_is_not_told() {
     let project = Some("K-99".to_string());
     let glasgow = told(&world, &institute("glasgow-univ"), day(TODAY));
     assert_eq!(glasgow, [(Standing::Collaborates, project, None)]);
+}
+
+#[test]
+fn no_canary_is_shown_to_the_public() {
+    // The promise of the small world's README, on the day it is laid out.
+    let tables = shown(&world(), &public(), day(TODAY));
+    for cell in tables.values().flat_map(|rows| rows.values()).flatten() {
+        assert!(!cell.to_lowercase().contains("canary"), "{cell}");
+    }
 }
 
 #[test]

@@ -60,19 +60,25 @@ async fn the_key_stays() {
 
 #[test]
 fn all_who_start_at_once_have_one_key() {
-    let scratch = Scratch::new();
-    let ids: Vec<String> = std::thread::scope(|scope| {
-        let starts: Vec<_> = (0..16)
-            .map(|_| scope.spawn(|| LocalKey::load_or_create(scratch.path()).unwrap()))
-            .collect();
-        starts
-            .into_iter()
-            .map(|start| start.join().unwrap().id().to_owned())
-            .collect()
-    });
-    assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
-    let files = std::fs::read_dir(scratch.path()).unwrap().count();
-    assert_eq!(files, 1, "no drafts are left behind");
+    for _ in 0..10 {
+        let scratch = Scratch::new();
+        let start = std::sync::Barrier::new(8);
+        let load = || {
+            start.wait();
+            let key = LocalKey::load_or_create(scratch.path()).unwrap();
+            key.id().to_owned()
+        };
+        let ids: Vec<String> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(load)).collect();
+            threads
+                .into_iter()
+                .map(|thread| thread.join().unwrap())
+                .collect()
+        });
+        assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
+        let files = std::fs::read_dir(scratch.path()).unwrap().count();
+        assert_eq!(files, 1, "no drafts are left behind");
+    }
 }
 
 #[cfg(unix)]

@@ -71,7 +71,9 @@ impl Scene {
 
     async fn until_fetches(&self, count: usize) {
         let mut fetches = self.issuer.fetches.subscribe();
-        fetches.wait_for(|seen| *seen >= count).await.unwrap();
+        let seen = fetches.wait_for(|seen| *seen >= count);
+        let seen = tokio::time::timeout(Duration::from_secs(10), seen).await;
+        assert!(seen.is_ok(), "fewer than {count} fetches");
     }
 }
 

@@ -1,0 +1,66 @@
+//! Opening the database for a command: the embedded one in the data folder, or PostgreSQL.
+
+use super::Failure;
+use crate::config::{Secret, Settings};
+use entity::{Keys, Store};
+use std::{fs, path::Path};
+
+/// The file of the embedded database in the data folder.
+const FILE: &str = "istc.sqlite3";
+
+/// Opens the database as it is.
+pub(super) async fn open(settings: &Settings) -> Result<(Store, Keys), Failure> {
+    let url = match &settings.database_url {
+        Some(Secret(url)) => url.clone(),
+        None => embedded(&settings.data_dir)?,
+    };
+    let opened = Store::open(&entity::Settings {
+        url,
+        readers: settings.readers,
+        statement_timeout: settings.statement_timeout,
+    })
+    .await;
+    opened.map_err(|error| format!("cannot open the database: {error}").into())
+}
+
+/// Opens the database and refuses it if its schema is not current.
+pub(super) async fn current(settings: &Settings) -> Result<(Store, Keys), Failure> {
+    let (store, keys) = open(settings).await?;
+    if !store.schema_status().await?.is_current() {
+        return Err("the database's schema is not current; `istc migrate up` brings it up".into());
+    }
+    Ok((store, keys))
+}
+
+/// Opens the database; the embedded one is brought up first.
+pub(super) async fn prepared(settings: &Settings) -> Result<(Store, Keys), Failure> {
+    if settings.database_url.is_some() {
+        return current(settings).await;
+    }
+    let (store, keys) = open(settings).await?;
+    store.migrate_up(&keys.writer).await?;
+    Ok((store, keys))
+}
+
+fn embedded(folder: &Path) -> Result<String, Failure> {
+    fs::create_dir_all(folder).map_err(|error| {
+        format!(
+            "cannot create the data folder {}: {error}",
+            folder.display()
+        )
+    })?;
+    let path = folder.join(FILE);
+    let text = path.to_str().ok_or_else(|| {
+        format!(
+            "the data folder {} has a name that is not UTF-8",
+            folder.display()
+        )
+    })?;
+    // In the address these would end the path.
+    Ok(format!(
+        "sqlite://{}",
+        text.replace('%', "%25")
+            .replace('?', "%3F")
+            .replace('#', "%23")
+    ))
+}

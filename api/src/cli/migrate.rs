@@ -1,0 +1,46 @@
+//! `istc migrate`: the database's schema.
+
+use super::{Failure, database};
+use crate::config::Settings;
+use clap::{Args, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Args, Debug)]
+pub struct MigrateArgs {
+    #[command(subcommand)]
+    way: Way,
+}
+
+#[derive(Subcommand, Debug)]
+enum Way {
+    /// Apply every migration that is missing
+    Up,
+    /// Take back the newest migrations, with the data they hold
+    Down {
+        /// How many
+        #[arg(long, default_value_t = 1)]
+        steps: u32,
+    },
+    /// Show which migrations have been applied; exit code 1 if one is missing
+    Status,
+}
+
+/// Runs the command.
+pub(super) async fn run(args: &MigrateArgs, settings: &Settings) -> Result<ExitCode, Failure> {
+    let (store, keys) = database::open(settings).await?;
+    match args.way {
+        Way::Up => store.migrate_up(&keys.writer).await?,
+        Way::Down { steps } => store.migrate_down(&keys.writer, steps).await?,
+        Way::Status => {}
+    }
+    let status = store.schema_status().await?;
+    for (name, applied) in &status.migrations {
+        println!("{:8} {name}", if *applied { "applied" } else { "missing" });
+    }
+    let wanted = matches!(args.way, Way::Down { .. }) || status.is_current();
+    Ok(if wanted {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}

@@ -1,0 +1,99 @@
+//! The command line: what each command takes, and handing over to the file that does it.
+
+mod check;
+mod database;
+mod export;
+mod import;
+mod migrate;
+mod policy;
+mod serve;
+mod token;
+
+use crate::config::Common;
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// The data of the International Science and Technology Center, to everyone what they are entitled to
+#[derive(Parser, Debug)]
+#[command(name = "istc", version, about, max_term_width = 100)]
+pub struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Serve the API; without any setting, from a new embedded database of the public records
+    Serve(crate::config::Serve),
+    /// Print an access token signed with the local key
+    Token(token::TokenArgs),
+    /// Bring the database's schema up, take it back, or show where it is
+    Migrate(migrate::MigrateArgs),
+    /// Import a data package, all of it or nothing
+    Import(import::ImportArgs),
+    /// Export what a viewer may see as a data package
+    Export(export::ExportArgs),
+    /// Derive standing anew and compare it with what the policies read
+    Check,
+    /// Print the schema of the API
+    Schema,
+    /// Print who may see what
+    Policy(policy::PolicyArgs),
+}
+
+/// Whatever ends a command early; its text is what the user is told.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+impl Cli {
+    /// Runs the command.
+    pub fn run(self) -> ExitCode {
+        match self.execute() {
+            Ok(code) => code,
+            Err(failure) => {
+                eprintln!("istc: {failure}");
+                ExitCode::FAILURE
+            }
+        }
+    }
+
+    fn execute(self) -> Result<ExitCode, Failure> {
+        match &self.command {
+            Command::Schema => {
+                print!("{}", crate::graphql::sdl());
+                return Ok(ExitCode::SUCCESS);
+            }
+            Command::Policy(args) => return policy::run(args),
+            _ => {}
+        }
+        let settings = self.common.settings()?;
+        crate::telemetry::start(&settings);
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()?;
+        match self.command {
+            Command::Serve(args) => {
+                let serving = args.settings(&self.common)?;
+                // actix brings threads of its own; this one waits for them.
+                actix_web::rt::System::new().block_on(serve::run(&settings, serving))
+            }
+            Command::Token(args) => token::run(&args, &settings),
+            Command::Migrate(args) => runtime.block_on(migrate::run(&args, &settings)),
+            Command::Check => runtime.block_on(check::run(&settings)),
+            Command::Import(args) => runtime.block_on(async {
+                let (store, keys) = database::prepared(&settings).await?;
+                Ok(import::run(&args, &store, &keys.writer).await?)
+            }),
+            Command::Export(args) => runtime.block_on(async {
+                let (store, keys) = database::current(&settings).await?;
+                let viewer = args.viewer.viewer(&keys.viewers)?;
+                let reader = store
+                    .reader(&viewer, chrono::Utc::now().date_naive())
+                    .await?;
+                Ok(export::run(&args, &reader).await?)
+            }),
+            Command::Schema | Command::Policy(_) => Ok(ExitCode::SUCCESS),
+        }
+    }
+}

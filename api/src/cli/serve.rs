@@ -1,0 +1,67 @@
+//! `istc serve`: with nothing at all, a new database of the public records; with PostgreSQL, a schema
+//! that is current or none at all.
+
+use super::{Failure, database};
+use crate::{
+    bundled,
+    config::{ServeSettings, Settings},
+    http::{self, Door, Gate},
+    package::{self, Step},
+    token::{LocalKey, Verifier, VerifierSettings},
+};
+use entity::{Keys, Store, write::Mode};
+use std::{fs, io::Write, net::TcpListener, process::ExitCode, sync::Arc};
+
+/// Serves until the process is told to stop.
+pub(super) async fn run(settings: &Settings, serving: ServeSettings) -> Result<ExitCode, Failure> {
+    let (store, keys) = match settings.database_url {
+        Some(_) => database::current(settings).await?,
+        None => embedded(settings).await?,
+    };
+    let issuers = if serving.issuers.is_empty() {
+        fs::create_dir_all(&settings.data_dir)?;
+        vec![LocalKey::load_or_create(&settings.data_dir)?.issuer()]
+    } else {
+        serving.issuers
+    };
+    let verifier = Verifier::new(VerifierSettings { issuers })?;
+    let gate = Gate::new(keys.viewers, verifier, Arc::new(chrono::Utc::now));
+    let door = Door::new(store, gate)?;
+    let listener = TcpListener::bind(&serving.bind)
+        .map_err(|error| format!("cannot listen on {}: {error}", serving.bind))?;
+    let address = listener.local_addr()?;
+    let server = http::serve(door, listener, serving.workers)?;
+    println!("listening on http://{address}");
+    std::io::stdout().flush()?;
+    server.await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The embedded database, brought up; a new one gets the bundled public records.
+async fn embedded(settings: &Settings) -> Result<(Store, Keys), Failure> {
+    let (store, keys) = database::open(settings).await?;
+    let status = store.schema_status().await?;
+    let is_new = status.migrations.iter().all(|(_, applied)| !applied);
+    store.migrate_up(&keys.writer).await?;
+    if is_new {
+        let mut rows = 0;
+        let mut progress = |step: Step<'_>| {
+            if let Step::Read { rows: read, .. } = step {
+                rows += read;
+            }
+        };
+        package::import_folder(
+            &store,
+            &keys.writer,
+            bundled::PUBLIC_RECORDS,
+            Mode::default(),
+            &mut progress,
+        )
+        .await?;
+        tracing::info!(
+            rows,
+            "imported the bundled public records into a new database"
+        );
+    }
+    Ok((store, keys))
+}

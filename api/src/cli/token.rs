@@ -1,0 +1,164 @@
+//! `istc token`: access tokens signed with the local key; and the same words for `istc export`.
+
+use super::Failure;
+use crate::{
+    config::Settings,
+    http::who,
+    token::{LocalKey, Role},
+};
+use clap::{Args, ValueEnum};
+use entity::{Scopes, Viewer, ViewerKey};
+use std::{
+    fs,
+    process::ExitCode,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+/// The scopes that a token has if nothing is said.
+const ALL_SCOPES: &str = "funding results reports";
+
+#[derive(Args, Debug)]
+pub struct TokenArgs {
+    #[command(flatten)]
+    holder: Holder,
+    /// How far the token reaches, separated by spaces; the card of projects is always in it
+    #[arg(long, default_value = ALL_SCOPES)]
+    scope: String,
+    /// How long it is good for, such as 30m or 8h; at most 24h
+    #[arg(long, default_value = "1h", value_parser = duration)]
+    ttl: Duration,
+}
+
+/// Who is meant.
+#[derive(Args, Debug)]
+pub struct Holder {
+    /// What kind of viewer
+    #[arg(long, value_enum)]
+    role: RoleName,
+    /// The Party's code, with --role party
+    #[arg(long, value_name = "CODE", required_if_eq("role", "party"))]
+    party: Option<String>,
+    /// The funder's key, with --role partner
+    #[arg(long, value_name = "KEY", required_if_eq("role", "partner"))]
+    funder: Option<String>,
+    /// The institute's key, with --role institute
+    #[arg(long, value_name = "KEY", required_if_eq("role", "institute"))]
+    institute: Option<String>,
+}
+
+/// Who is meant; the secretariat if nothing is said.
+#[derive(Args, Debug)]
+pub struct ViewerArgs {
+    /// As what kind of viewer
+    #[arg(long, value_enum, default_value = "secretariat")]
+    role: RoleName,
+    /// The Party's code, with --role party
+    #[arg(long, value_name = "CODE", required_if_eq("role", "party"))]
+    party: Option<String>,
+    /// The funder's key, with --role partner
+    #[arg(long, value_name = "KEY", required_if_eq("role", "partner"))]
+    funder: Option<String>,
+    /// The institute's key, with --role institute
+    #[arg(long, value_name = "KEY", required_if_eq("role", "institute"))]
+    institute: Option<String>,
+    /// In which scope, separated by spaces
+    #[arg(long, default_value = ALL_SCOPES)]
+    scope: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum RoleName {
+    /// Anyone, without a token
+    Public,
+    /// The government of a Party
+    Party,
+    /// An organisation that pays
+    Partner,
+    /// A research institute
+    Institute,
+    /// The Centre's staff
+    Secretariat,
+}
+
+/// Runs the command.
+pub(super) fn run(args: &TokenArgs, settings: &Settings) -> Result<ExitCode, Failure> {
+    let holder = &args.holder;
+    let Some(role) = role(
+        holder.role,
+        &holder.party,
+        &holder.funder,
+        &holder.institute,
+    )?
+    else {
+        return Err("the public has no token: ask without one".into());
+    };
+    fs::create_dir_all(&settings.data_dir).map_err(|error| {
+        format!(
+            "cannot create the data folder {}: {error}",
+            settings.data_dir.display()
+        )
+    })?;
+    let key = LocalKey::load_or_create(&settings.data_dir)?;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
+    println!("{}", key.mint(&role, &args.scope, args.ttl, now));
+    Ok(ExitCode::SUCCESS)
+}
+
+impl ViewerArgs {
+    /// The viewer that is meant.
+    pub(super) fn viewer(&self, key: &ViewerKey) -> Result<Viewer, Failure> {
+        let scopes = Scopes::of(self.scope.split(' '));
+        Ok(
+            match role(self.role, &self.party, &self.funder, &self.institute)? {
+                Some(role) => key.signed_in(who(role), scopes),
+                None => key.public(),
+            },
+        )
+    }
+}
+
+fn role(
+    name: RoleName,
+    party: &Option<String>,
+    funder: &Option<String>,
+    institute: &Option<String>,
+) -> Result<Option<Role>, Failure> {
+    let given = [party, funder, institute]
+        .iter()
+        .filter(|one| one.is_some())
+        .count();
+    let named = |key: &Option<String>| key.clone().unwrap_or_default();
+    let (role, wanted) = match name {
+        RoleName::Public => (None, 0),
+        RoleName::Secretariat => (Some(Role::Secretariat), 0),
+        RoleName::Party => (Some(Role::Party(named(party))), 1),
+        RoleName::Partner => (Some(Role::Partner(named(funder))), 1),
+        RoleName::Institute => (Some(Role::Institute(named(institute))), 1),
+    };
+    if given != wanted {
+        return Err("give the one option that goes with --role, and no other of --party, --funder, --institute".into());
+    }
+    if let Some(Role::Party(code)) = &role
+        && !(code.len() == 2 && code.bytes().all(|b| b.is_ascii_uppercase()))
+    {
+        return Err(format!("--party {code}: expected two capital letters, such as JP").into());
+    }
+    Ok(role)
+}
+
+/// `90s`, `30m`, `8h`; at most a day, for there is no way to take a token back.
+fn duration(text: &str) -> Result<Duration, String> {
+    let expected = || "expected a time such as 30m or 8h, at most 24h".to_owned();
+    let (number, unit) = text.split_at(text.len().saturating_sub(1));
+    let number: u64 = number.parse().map_err(|_| expected())?;
+    let seconds = match unit {
+        "s" => Some(number),
+        "m" => number.checked_mul(60),
+        "h" => number.checked_mul(3_600),
+        _ => None,
+    };
+    seconds
+        .filter(|seconds| (1..=crate::token::MAX_LIFETIME).contains(seconds))
+        .map(Duration::from_secs)
+        .ok_or_else(expected)
+}

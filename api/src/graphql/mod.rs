@@ -1,0 +1,69 @@
+//! The public language: one file per noun, and what they share.
+//!
+//! A resolver at the root turns what was asked into one `Read` and hands it to the Reader whole;
+//! nested resolvers only hand out what came back. No entitlement is decided here: whatever a
+//! resolver holds, its viewer may see.
+
+mod area;
+mod country;
+mod error;
+mod filter;
+mod funder;
+mod funding;
+mod handle;
+mod institute;
+mod loaders;
+mod node;
+mod order;
+mod output;
+mod page;
+mod party;
+mod project;
+mod project_facets;
+mod query;
+mod question;
+mod scalar;
+mod search;
+mod statistic;
+mod viewer;
+mod words;
+
+use async_graphql::{EmptyMutation, EmptySubscription, SDLExportOptions};
+use entity::Reader;
+use std::sync::Arc;
+
+pub use error::Code;
+pub use query::Query;
+
+/// The schema as it is executed.
+pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>;
+
+/// Assembles the schema. It holds no data: what a request needs comes with [`request`].
+pub fn schema() -> Schema {
+    async_graphql::Schema::build(Query, EmptyMutation, EmptySubscription)
+        // A suggestion may name what the caller cannot use.
+        .disable_suggestions()
+        // Bounds of our own hold before this one is reached; it is the library's stack guard.
+        .limit_recursive_depth(64)
+        .finish()
+}
+
+/// The schema as it is published: sorted, with specification addresses.
+pub fn sdl() -> String {
+    let options = SDLExportOptions::new()
+        .sorted_fields()
+        .sorted_arguments()
+        .sorted_enum_items()
+        .include_specified_by()
+        .use_space_ident();
+    let sdl = schema().sdl_with_options(options);
+    let lines: Vec<&str> = sdl.trim().lines().map(str::trim_end).collect();
+    lines.join("\n") + "\n"
+}
+
+/// Gives a request the reader of its viewer, and loaders that live no longer than it.
+pub fn request(request: async_graphql::Request, reader: &Arc<Reader>) -> async_graphql::Request {
+    request
+        .data(reader.clone())
+        .data(loaders::Loaders::new(reader))
+}

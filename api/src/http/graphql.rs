@@ -1,0 +1,318 @@
+//! The one handler of `/graphql`: from a request to an answer, in the order in which things are
+//! refused: the method, what is accepted, who is asking, the body, the document, the operation.
+
+use super::{
+    Door,
+    answer::{self, Failure},
+    auth::Denied,
+    body::{self, Question},
+    limits,
+    media::{self, Media},
+};
+use crate::graphql::{self, Code};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{StatusCode, header},
+    web::{Data, Payload},
+};
+use async_graphql::{
+    Name, Pos, Request, Value,
+    parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
+};
+use entity::{Reader, Refused, Who};
+use futures_util::FutureExt;
+use std::{
+    panic::AssertUnwindSafe,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use uuid::Uuid;
+
+/// An operation is answered within this time, or not at all.
+const DEADLINE: Duration = Duration::from_secs(20);
+
+/// The methods of `/graphql`.
+const METHODS: &str = "GET, POST";
+
+/// `POST /graphql`
+pub(super) async fn post(request: HttpRequest, payload: Payload, door: Data<Door>) -> HttpResponse {
+    let headers = request.headers();
+    let asked = async {
+        if !media::is_json(headers) {
+            return Err(unsupported("The body must be `application/json` in UTF-8."));
+        }
+        if !media::is_plain(headers) {
+            return Err(unsupported("The body must not be encoded."));
+        }
+        body::from_json(&body::read(payload).await?)
+    };
+    respond(&request, &door, asked, true).await
+}
+
+/// `GET /graphql`: queries only.
+pub(super) async fn get(request: HttpRequest, door: Data<Door>) -> HttpResponse {
+    let asked = async { body::from_query(request.query_string()) };
+    respond(&request, &door, asked, false).await
+}
+
+/// Any other method.
+pub(super) async fn other_method(request: HttpRequest) -> HttpResponse {
+    let media = Media::accepted(request.headers()).unwrap_or(Media::Json);
+    let failure = Failure::of(StatusCode::METHOD_NOT_ALLOWED, "Ask by GET or POST.");
+    allow(failure.answer(media, &Uuid::new_v4().to_string()), METHODS)
+}
+
+fn unsupported(message: &str) -> Failure {
+    Failure::of(StatusCode::UNSUPPORTED_MEDIA_TYPE, message)
+}
+
+fn allow(mut response: HttpResponse, methods: &'static str) -> HttpResponse {
+    response
+        .headers_mut()
+        .insert(header::ALLOW, header::HeaderValue::from_static(methods));
+    response
+}
+
+/// What the log tells of a request. Never a token, never a variable.
+#[derive(Default)]
+struct Told {
+    viewer: &'static str,
+    holder: String,
+    operation: String,
+    cost: u64,
+    statements: u32,
+    cause: Option<String>,
+}
+
+async fn respond(
+    request: &HttpRequest,
+    door: &Door,
+    asked: impl Future<Output = Result<Question, Failure>>,
+    may_change: bool,
+) -> HttpResponse {
+    let begun = Instant::now();
+    let request_id = Uuid::new_v4().to_string();
+    let mut told = Told::default();
+    let response = match Media::accepted(request.headers()) {
+        None => Failure::of(
+            StatusCode::NOT_ACCEPTABLE,
+            "Accept `application/graphql-response+json` or `application/json`.",
+        )
+        .answer(Media::Json, &request_id),
+        Some(media) => match run(
+            request,
+            door,
+            asked,
+            may_change,
+            media,
+            &request_id,
+            &mut told,
+        )
+        .await
+        {
+            Ok(response) => response,
+            Err(failure) => refuse(&failure, media, &request_id),
+        },
+    };
+    tracing::info!(
+        request_id,
+        method = request.method().as_str(),
+        status = response.status().as_u16(),
+        viewer = told.viewer,
+        holder = told.holder,
+        operation = told.operation,
+        cost = told.cost,
+        statements = told.statements,
+        milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+        cause = told.cause,
+        "answered"
+    );
+    response
+}
+
+fn refuse(failure: &Failure, media: Media, request_id: &str) -> HttpResponse {
+    let mut response = failure.answer(media, request_id);
+    match failure.status {
+        StatusCode::UNAUTHORIZED => {
+            let challenge = header::HeaderValue::from_static("Bearer error=\"invalid_token\"");
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        StatusCode::METHOD_NOT_ALLOWED => return allow(response, "POST"),
+        StatusCode::SERVICE_UNAVAILABLE => {
+            let wait = header::HeaderValue::from_static("30");
+            response.headers_mut().insert(header::RETRY_AFTER, wait);
+        }
+        _ => {}
+    }
+    response
+}
+
+async fn run(
+    request: &HttpRequest,
+    door: &Door,
+    asked: impl Future<Output = Result<Question, Failure>>,
+    may_change: bool,
+    media: Media,
+    request_id: &str,
+    told: &mut Told,
+) -> Result<HttpResponse, Failure> {
+    let viewer = door
+        .gate
+        .viewer(request.headers())
+        .await
+        .map_err(|denied| {
+            let (cause, failure) = match denied {
+                Denied::Malformed => ("a malformed header".to_owned(), unauthenticated()),
+                Denied::Token(reason) => (reason.to_string(), unauthenticated()),
+                Denied::Unavailable => (
+                    "no keys of the issuer".to_owned(),
+                    unavailable("Access tokens cannot be checked at the moment."),
+                ),
+            };
+            told.cause = Some(cause);
+            failure
+        })?;
+    (told.viewer, told.holder) = name(viewer.who());
+    let question = asked.await?;
+    let document = parse(&question.query)?;
+    let bill = limits::check(
+        &document,
+        question.operation_name.as_deref(),
+        &question.variables,
+        &door.input_types,
+    )?;
+    told.cost = bill.cost;
+    told.operation = question.operation_name.clone().unwrap_or_default();
+    if bill.kind != OperationType::Query && !may_change {
+        return Err(Failure::of(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "Only queries may be asked by GET.",
+        ));
+    }
+    let mut operation = Request::new("").variables(question.variables);
+    if let Some(wanted) = operation_of(&document, question.operation_name.as_deref()) {
+        fill_in(&mut operation, wanted)?;
+    }
+    operation.set_parsed_query(document);
+    operation.operation_name = question.operation_name;
+
+    let reader = door
+        .store
+        .reader(&viewer, door.gate.today())
+        .await
+        .map_err(|refused| {
+            told.cause = Some(refused.to_string());
+            match refused {
+                Refused::Unknown(_) => unauthenticated(),
+                Refused::Store(_) => unavailable("The service cannot reach its data just now."),
+            }
+        })?;
+    let reader = Arc::new(reader);
+    let response = execute(door, operation, &reader, told).await;
+    told.statements = reader.statements();
+    let mut response = answer::executed(response?, media, request_id);
+    response.headers_mut().insert(
+        header::HeaderName::from_static("x-statements"),
+        header::HeaderValue::from(reader.statements()),
+    );
+    Ok(response)
+}
+
+/// Executes within the deadline; what panics is a fault of ours and reaches nobody.
+async fn execute(
+    door: &Door,
+    operation: Request,
+    reader: &Arc<Reader>,
+    told: &mut Told,
+) -> Result<async_graphql::Response, Failure> {
+    let execution = door.schema.execute(graphql::request(operation, reader));
+    match tokio::time::timeout(DEADLINE, AssertUnwindSafe(execution).catch_unwind()).await {
+        Ok(Ok(response)) => Ok(response),
+        Ok(Err(_)) => {
+            told.cause = Some("a resolver panicked".into());
+            tracing::error!("a resolver panicked");
+            Err(Failure::of(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "The service failed to answer. The request id names the entry in its log.",
+            )
+            .with_code(Code::Internal))
+        }
+        Err(_) => Err(Failure::of(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "The question took too long. Ask for less at once.",
+        )
+        .with_code(Code::Timeout)),
+    }
+}
+
+fn parse(text: &str) -> Result<ExecutableDocument, Failure> {
+    limits::tokens(text)?;
+    async_graphql::parser::parse_query(text).map_err(|error| {
+        let at = error.positions().next();
+        let place = at.map_or_else(String::new, |at| {
+            format!(" at line {}, column {}", at.line, at.column)
+        });
+        Failure::syntax(format!("The document cannot be parsed{place}."), at)
+    })
+}
+
+fn operation_of<'d>(
+    document: &'d ExecutableDocument,
+    name: Option<&str>,
+) -> Option<&'d OperationDefinition> {
+    match (&document.operations, name) {
+        (DocumentOperations::Single(operation), _) => Some(&operation.node),
+        (DocumentOperations::Multiple(operations), Some(name)) => {
+            operations.get(name).map(|operation| &operation.node)
+        }
+        (DocumentOperations::Multiple(operations), None) => {
+            operations.values().next().map(|operation| &operation.node)
+        }
+    }
+}
+
+/// Puts in the defaults of variables that were not given, and refuses when one is missing that must
+/// be given: the library would see the former too late for `@skip`, and the latter only while
+/// executing.
+fn fill_in(operation: &mut Request, definition: &OperationDefinition) -> Result<(), Failure> {
+    for variable in &definition.variable_definitions {
+        let name: &Name = &variable.node.name.node;
+        let given = operation.variables.get(name);
+        match (&variable.node.default_value, given) {
+            (Some(default), None) => {
+                let default = default.node.clone();
+                operation.variables.insert(name.clone(), default);
+            }
+            (None, None | Some(Value::Null)) if !variable.node.var_type.node.nullable => {
+                let at: Pos = variable.pos;
+                return Err(Failure::variable(
+                    format!("The variable `${name}` must be given."),
+                    at,
+                ));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn unauthenticated() -> Failure {
+    Failure::of(StatusCode::UNAUTHORIZED, "The access token is not valid.")
+        .with_code(Code::Unauthenticated)
+}
+
+fn unavailable(message: &str) -> Failure {
+    Failure::of(StatusCode::SERVICE_UNAVAILABLE, message).with_code(Code::Unavailable)
+}
+
+fn name(who: &Who) -> (&'static str, String) {
+    match who {
+        Who::Public => ("public", String::new()),
+        Who::Party(code) => ("party", code.clone()),
+        Who::Partner(key) => ("partner", key.clone()),
+        Who::Institute(key) => ("institute", key.clone()),
+        Who::Secretariat => ("secretariat", String::new()),
+    }
+}
