@@ -1,1 +1,1 @@
-
+//! Nothing lives here: the tests are one binary, `main.rs`.

@@ -1,1 +1,8 @@
+//! The API from outside, on SQLite and on PostgreSQL. One binary; each module tells one story.
+//!
+//! `tests/run` starts a PostgreSQL of its own and runs everything. No mocks, no sleeps, no order.
 
+mod isolation;
+mod oracle;
+mod records;
+mod support;

@@ -17,7 +17,7 @@ use super::{
         related_one,
     },
     scalar::{Doi, PartialDate, Url},
-    words::{OutputKind, OutputLevel},
+    words::{GrantHolderKind, OutputKind, OutputLevel},
 };
 use async_graphql::{Context, ID, InputObject, Object, OneofObject};
 use entity::{
@@ -193,10 +193,21 @@ impl OutputGrant {
     }
 }
 
-/// That a holder may see an output whatever its level. One of the three holders is set, unless the
-/// viewer may not see who it is.
+/// That a holder may see an output whatever its level. Whoever sees the grant sees its holder's key;
+/// the holder itself is set as far as the viewer may see it.
 #[Object]
 impl OutputGrant {
+    /// What the holder is.
+    async fn holder_kind(&self) -> Result<Option<GrantHolderKind>> {
+        let kind = self.0.known_text(entity::OutputGrantField::HolderKind)?;
+        Ok(GrantHolderKind::of(kind))
+    }
+
+    /// The holder's key: a Party's code, a funder's key, or an institute's.
+    async fn holder_key(&self) -> Result<&str> {
+        Ok(self.0.known_text(entity::OutputGrantField::HolderKey)?)
+    }
+
     /// The holder, if it is a Party.
     async fn party(&self, ctx: &Context<'_>) -> Result<Option<Party>> {
         if self.is_held_by("party")? {

@@ -146,6 +146,18 @@ words! {
 }
 
 words! {
+    /// What holds a grant.
+    GrantHolderKind {
+        /// A Party.
+        Party = "party",
+        /// A funder.
+        Funder = "funder",
+        /// An institute.
+        Institute = "institute",
+    }
+}
+
+words! {
     /// In what capacity a Party is a member.
     Capacity {
         /// It pays for projects.

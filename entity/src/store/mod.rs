@@ -30,6 +30,15 @@ pub struct Store {
 pub struct StoreError(#[from] sea_orm::DbErr);
 
 impl Store {
+    /// Closes every connection, once what they are doing is done.
+    ///
+    /// # Errors
+    /// If one cannot be closed.
+    pub async fn close(self) -> Result<(), StoreError> {
+        self.read.close().await?;
+        Ok(self.write.close().await?)
+    }
+
     /// The connection that writes; only for this crate's `write`.
     pub(crate) fn writer(&self) -> &DatabaseConnection {
         &self.write

@@ -134,12 +134,12 @@ impl Import {
         self.close().await?;
         let header = Header::new(sheet, file, header);
         let mut fields = vec![Field::new("line", Sql::Big)];
-        fields.extend(
-            header
-                .columns
-                .iter()
-                .flat_map(|column| super::cell::fields(column)),
-        );
+        // Everything waits as text; it is cast when it is put in place.
+        let waiting = header
+            .columns
+            .iter()
+            .flat_map(|column| super::cell::fields(column));
+        fields.extend(waiting.map(|field| Field::new(field.name, Sql::Text)));
         // Absent columns are staged as nulls, so that every check finds what it names.
         let absent = sheet
             .columns

@@ -102,6 +102,10 @@ pub(super) async fn prepare(
     Ok(())
 }
 
+/// What stands for null within an array, in which the ORM binds none: a control character, and no
+/// value holds one.
+const NULL: &str = "\u{1}";
+
 /// SQLite's bound on values in one statement.
 const MOST_VALUES: usize = 32_000;
 
@@ -121,7 +125,13 @@ pub(super) async fn append(
         let selected: Vec<String> = columns
             .iter()
             .enumerate()
-            .map(|(place, column)| cast(DbBackend::Postgres, &format!("u.c{place}"), column.sql))
+            .map(|(place, column)| {
+                cast(
+                    DbBackend::Postgres,
+                    &format!("nullif(u.c{place}, chr(1))"),
+                    column.sql,
+                )
+            })
             .collect();
         let aliases: Vec<String> = (0..columns.len())
             .map(|place| format!("c{place}"))
@@ -138,7 +148,10 @@ pub(super) async fn append(
         let values = (0..columns.len()).map(|place| {
             let column = rows
                 .iter()
-                .map(|row| Value::String(row.get(place).cloned().flatten()))
+                .map(|row| {
+                    let text = row.get(place).cloned().flatten();
+                    Value::String(Some(text.unwrap_or_else(|| NULL.to_owned())))
+                })
                 .collect();
             Value::Array(ArrayType::String, Some(Box::new(column)))
         });

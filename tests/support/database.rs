@@ -1,0 +1,188 @@
+//! Fresh databases: a copy of one that was migrated and filled once.
+
+use api::package::{Source, import_folder};
+use entity::{Keys, Settings, Store, write::Mode};
+use std::{
+    collections::HashMap,
+    fs,
+    path::PathBuf,
+    process::Command,
+    sync::{
+        Arc, LazyLock,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+use tempfile::TempDir;
+use tokio::sync::Mutex;
+
+/// On which database a story is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Database {
+    Sqlite,
+    Postgres,
+}
+
+/// What a database holds at the beginning of a story.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Content {
+    /// The schema and nothing in it.
+    Empty,
+    /// The small world of `tests/world`.
+    World,
+    /// The public records that come with the program.
+    Records,
+}
+
+/// The database of one story, gone with it.
+pub struct Fresh {
+    pub url: String,
+    pub folder: Arc<TempDir>,
+    postgres: Option<String>,
+}
+
+static NUMBER: AtomicU32 = AtomicU32::new(0);
+static TEMPLATES: LazyLock<Mutex<HashMap<(Database, Content), Arc<Fresh>>>> =
+    LazyLock::new(Mutex::default);
+
+impl Database {
+    /// A database of its own with this content.
+    pub async fn fresh(self, content: Content) -> Fresh {
+        let template = self.template(content).await;
+        let copy = self.create(template.postgres.as_deref());
+        if self == Database::Sqlite {
+            fs::copy(template.file(), copy.file()).expect("the template can be copied");
+        }
+        copy
+    }
+
+    async fn template(self, content: Content) -> Arc<Fresh> {
+        let mut templates = TEMPLATES.lock().await;
+        if let Some(template) = templates.get(&(self, content)) {
+            return template.clone();
+        }
+        let template = Arc::new(self.create(None));
+        let (store, keys) = template.open().await;
+        store
+            .migrate_up(&keys.writer)
+            .await
+            .expect("the schema can be brought up");
+        let source = match content {
+            Content::Empty => None,
+            Content::World => Some(Source::Folder(world())),
+            Content::Records => Some(api::bundled::PUBLIC_RECORDS),
+        };
+        if let Some(source) = source {
+            import_folder(&store, &keys.writer, source, Mode::default(), &mut |_| {})
+                .await
+                .unwrap_or_else(|error| panic!("{content:?} can be imported: {error:?}"));
+        }
+        store.close().await.expect("the template can be closed");
+        templates.insert((self, content), template.clone());
+        template
+    }
+
+    fn create(self, template: Option<&str>) -> Fresh {
+        let folder = Arc::new(TempDir::new().expect("a temporary folder"));
+        match self {
+            Database::Sqlite => Fresh {
+                url: format!("sqlite://{}", folder.path().join("istc.sqlite3").display()),
+                folder,
+                postgres: None,
+            },
+            Database::Postgres => {
+                let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+                let name = format!("story_{}_{number}", std::process::id());
+                let mut create = postgres("createdb");
+                if let Some(template) = template {
+                    create.args(["--template", template]);
+                }
+                run(create.arg(&name));
+                Fresh {
+                    url: cluster().replace("/postgres?", &format!("/{name}?")),
+                    folder,
+                    postgres: Some(name),
+                }
+            }
+        }
+    }
+}
+
+impl Fresh {
+    /// Opens it.
+    pub async fn open(&self) -> (Store, Keys) {
+        Store::open(&Settings {
+            url: self.url.clone(),
+            readers: 4,
+            statement_timeout: Duration::from_secs(30),
+        })
+        .await
+        .expect("the database can be opened")
+    }
+
+    fn file(&self) -> PathBuf {
+        self.folder.path().join("istc.sqlite3")
+    }
+}
+
+impl Drop for Fresh {
+    fn drop(&mut self) {
+        if let Some(name) = &self.postgres {
+            let mut drop = postgres("dropdb");
+            // The story is over; whoever is still connected has nothing left to do.
+            let _ = drop.args(["--force", "--if-exists", name]).output();
+        }
+    }
+}
+
+/// The folder of the small world.
+pub fn world() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("world")
+}
+
+/// The cluster that `tests/run` started, as `postgres://USER@localhost/postgres?host=FOLDER&port=PORT`.
+fn cluster() -> String {
+    std::env::var("ISTC_TEST_POSTGRES")
+        .expect("no PostgreSQL to test with: run tests/run, which starts one of its own")
+}
+
+fn postgres(program: &str) -> Command {
+    let cluster = cluster();
+    let part = |name: &str| {
+        let from = cluster
+            .find(&format!("{name}="))
+            .expect("host and port in ISTC_TEST_POSTGRES")
+            + name.len()
+            + 1;
+        cluster[from..]
+            .split('&')
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let user = cluster
+        .strip_prefix("postgres://")
+        .and_then(|rest| rest.split('@').next())
+        .expect("a user in ISTC_TEST_POSTGRES");
+    let mut command = Command::new(program);
+    command.args([
+        "--host",
+        &part("host"),
+        "--port",
+        &part("port"),
+        "--username",
+        user,
+    ]);
+    command
+}
+
+fn run(command: &mut Command) {
+    let output = command
+        .output()
+        .expect("PostgreSQL's programs are on the path");
+    assert!(
+        output.status.success(),
+        "{command:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}

@@ -1,0 +1,218 @@
+//! A service on a port of its own, on a database of its own, with a clock that the story sets.
+
+use super::{
+    Database, Person,
+    database::{Content, Fresh},
+};
+use api::{
+    http::{Door, Gate, serve},
+    token::{IssuerSettings, LocalKey, Verifier, VerifierSettings},
+};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use entity::{Store, WriteKey};
+use reqwest::{Client, StatusCode, header::HeaderMap};
+use serde_json::{Value, json};
+use std::{
+    net::{SocketAddr, TcpListener},
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
+    time::Duration,
+};
+
+/// The day on which every story begins.
+pub const TODAY: &str = "2026-11-23";
+
+/// A running service.
+pub struct Service {
+    pub address: SocketAddr,
+    pub client: Client,
+    pub store: Store,
+    pub writer: WriteKey,
+    pub key: LocalKey,
+    clock: Arc<AtomicI64>,
+    stop: actix_web::dev::ServerHandle,
+    // Last, so that the database outlives whoever uses it.
+    _database: Fresh,
+}
+
+/// An answer, as it came.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub text: String,
+}
+
+impl Answer {
+    /// The body as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+
+    /// What was asked for; fails if anything went wrong.
+    pub fn data(&self) -> Value {
+        let json = self.json();
+        assert!(json.get("errors").is_none(), "{}", self.text);
+        json["data"].clone()
+    }
+
+    /// The code of the first error.
+    pub fn code(&self) -> String {
+        let code = &self.json()["errors"][0]["extensions"]["code"];
+        code.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// How many statements the answer took.
+    pub fn statements(&self) -> u32 {
+        self.headers["x-statements"]
+            .to_str()
+            .unwrap()
+            .parse()
+            .unwrap()
+    }
+}
+
+impl Service {
+    /// With the schema and nothing in it.
+    pub async fn empty(database: Database) -> Self {
+        Self::of(database, Content::Empty).await
+    }
+
+    /// With the small world of `tests/world`.
+    pub async fn of_the_world(database: Database) -> Self {
+        Self::of(database, Content::World).await
+    }
+
+    /// With the public records that come with the program.
+    pub async fn of_the_records(database: Database) -> Self {
+        Self::of(database, Content::Records).await
+    }
+
+    async fn of(database: Database, content: Content) -> Self {
+        Self::accepting(database, content, Vec::new()).await
+    }
+
+    /// With the world, accepting tokens of these issuers beside the local key's.
+    pub async fn trusting(database: Database, issuers: Vec<IssuerSettings>) -> Self {
+        Self::accepting(database, Content::World, issuers).await
+    }
+
+    async fn accepting(
+        database: Database,
+        content: Content,
+        mut issuers: Vec<IssuerSettings>,
+    ) -> Self {
+        let database = database.fresh(content).await;
+        let (store, keys) = database.open().await;
+        let key = LocalKey::load_or_create(database.folder.path()).expect("a signing key");
+        issuers.push(key.issuer());
+        let clock = Arc::new(AtomicI64::new(0));
+        let told = clock.clone();
+        let gate = Gate::new(
+            keys.viewers,
+            Verifier::new(VerifierSettings { issuers }).expect("the issuers can be used"),
+            Arc::new(move || {
+                DateTime::from_timestamp(told.load(Ordering::SeqCst), 0).unwrap_or_default()
+            }),
+        );
+        let door = Door::new(store.clone(), gate).expect("the schema can be read");
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let (started, handle) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let server = serve(door, listener, 2).expect("the server can start");
+                started.send(server.handle()).expect("the story is waiting");
+                server.await
+            })
+        });
+        let service = Self {
+            address,
+            client: Client::builder()
+                .timeout(Duration::from_secs(60))
+                .build()
+                .expect("a client"),
+            store,
+            writer: keys.writer,
+            key,
+            clock,
+            stop: handle.recv().expect("the server has started"),
+            _database: database,
+        };
+        service.set_today(TODAY);
+        service
+    }
+
+    /// Sets the clock to noon of this day.
+    pub fn set_today(&self, day: &str) {
+        let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap();
+        let day: NaiveDate = day.parse().unwrap();
+        self.clock
+            .store(day.and_time(noon).and_utc().timestamp(), Ordering::SeqCst);
+    }
+
+    /// The time by the service's clock, in Unix seconds.
+    pub fn now(&self) -> u64 {
+        self.clock.load(Ordering::SeqCst).try_into().unwrap()
+    }
+
+    /// The day by the service's clock.
+    pub fn today(&self) -> NaiveDate {
+        DateTime::<Utc>::from_timestamp(self.clock.load(Ordering::SeqCst), 0)
+            .unwrap()
+            .date_naive()
+    }
+
+    /// A token for this person, good for an hour; none for nobody.
+    pub fn token(&self, person: &Person) -> Option<String> {
+        let role = person.role.as_ref()?;
+        Some(
+            self.key
+                .mint(role, &person.scopes, Duration::from_secs(3600), self.now()),
+        )
+    }
+
+    /// Where a path is.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// Asks a question.
+    pub async fn ask(&self, person: &Person, query: &str) -> Answer {
+        self.ask_with(person, query, json!({})).await
+    }
+
+    /// Asks a question with variables.
+    pub async fn ask_with(&self, person: &Person, query: &str, variables: Value) -> Answer {
+        let body = json!({ "query": query, "variables": variables });
+        let mut request = self.client.post(self.url("/graphql")).json(&body);
+        if let Some(token) = self.token(person) {
+            request = request.bearer_auth(token);
+        }
+        Self::answer(request).await
+    }
+
+    /// Asks, and gives what was asked for; fails if anything went wrong.
+    pub async fn data(&self, person: &Person, query: &str) -> Value {
+        self.ask(person, query).await.data()
+    }
+
+    /// Sends a request that the story made itself.
+    pub async fn answer(request: reqwest::RequestBuilder) -> Answer {
+        let response = request.send().await.expect("the service answers");
+        Answer {
+            status: response.status(),
+            headers: response.headers().clone(),
+            text: response.text().await.expect("a whole answer"),
+        }
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        // The future only waits; the stop itself is sent here.
+        drop(self.stop.stop(false));
+    }
+}
