@@ -58,6 +58,8 @@
 //! }
 //! ```
 
+#![warn(missing_docs)]
+
 mod export;
 pub mod policy;
 mod query;

@@ -48,6 +48,7 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 impl Cli {
     /// Runs the command.
+    #[expect(clippy::print_stderr, reason = "a command tells its user why it ended")]
     pub fn run(self) -> ExitCode {
         match self.execute() {
             Ok(code) => code,

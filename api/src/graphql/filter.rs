@@ -30,6 +30,9 @@ pub(super) trait Tests {
     fn tests(self) -> Result<Vec<Test>>;
 }
 
+/// Filters of which some, none, or every one of the related rows must pass.
+pub(super) type Ways<F> = (Option<Box<F>>, Option<Box<F>>, Option<Box<F>>);
+
 /// A filter holds at most so many values and objects.
 const MOST_VALUES: usize = 1_500;
 /// Filters stand within filters at most so deep.
@@ -119,7 +122,7 @@ impl<N: Noun> Conditions<N> {
     pub(super) fn many<C: Noun, F: Filtering<C>>(
         mut self,
         relation: Relation<N, C>,
-        filters: Option<(Option<Box<F>>, Option<Box<F>>, Option<Box<F>>)>,
+        filters: Option<Ways<F>>,
     ) -> Result<Self> {
         if let Some((some, none, every)) = filters {
             if let Some(some) = some {
@@ -437,10 +440,9 @@ macro_rules! list_filter {
         }
 
         impl $list {
-            #[allow(clippy::type_complexity, reason = "the three ways, in order")]
             pub(super) fn ways(
                 filter: Option<Box<Self>>,
-            ) -> Option<(Option<Box<$filter>>, Option<Box<$filter>>, Option<Box<$filter>>)> {
+            ) -> Option<$crate::graphql::filter::Ways<$filter>> {
                 filter.map(|filter| (filter.some, filter.none, filter.every))
             }
         }

@@ -7,7 +7,7 @@ use actix_web::{
     http::{StatusCode, header},
 };
 use async_graphql::{PathSegment, Pos, Response, ServerError, Value as Output};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// An answer names at most so many errors.
 const MOST_ERRORS: usize = 20;
@@ -163,24 +163,22 @@ fn error(
     if message.chars().nth(LONGEST_MESSAGE).is_some() {
         text.push('…');
     }
-    let mut error = json!({
-        "message": text,
-        "extensions": { "code": code, "requestId": request_id },
-    });
+    let mut error = Map::new();
+    error.insert("message".into(), text.into());
     if let Some(at) = at.filter(|at| at.line > 0) {
-        error["locations"] = json!([{ "line": at.line, "column": at.column }]);
+        let at = json!([{ "line": at.line, "column": at.column }]);
+        error.insert("locations".into(), at);
     }
     if let Some(path) = path.filter(|path| !path.is_empty()) {
-        let segments: Vec<Value> = path
-            .iter()
-            .map(|segment| match segment {
-                PathSegment::Field(name) => json!(name),
-                PathSegment::Index(place) => json!(place),
-            })
-            .collect();
-        error["path"] = json!(segments);
+        let segments = path.iter().map(|segment| match segment {
+            PathSegment::Field(name) => json!(name),
+            PathSegment::Index(place) => json!(place),
+        });
+        error.insert("path".into(), segments.collect());
     }
-    error
+    let extensions = json!({ "code": code, "requestId": request_id });
+    error.insert("extensions".into(), extensions);
+    Value::Object(error)
 }
 
 fn write(status: StatusCode, media: Media, request_id: &str, body: &Value) -> HttpResponse {

@@ -66,14 +66,7 @@ impl Range {
         for part in parts {
             let (name, value) = part.split_once('=').unwrap_or((part, ""));
             match name.trim().to_ascii_lowercase().as_str() {
-                "q" => {
-                    let value: f32 = value
-                        .trim()
-                        .parse()
-                        .ok()
-                        .filter(|q| (0.0..=1.0).contains(q))?;
-                    quality = (value * 1_000.0) as u16;
-                }
+                "q" => quality = thousandths(value.trim())?,
                 // We write UTF-8 and nothing else.
                 "charset" if !value.trim_matches('"').eq_ignore_ascii_case("utf-8") => return None,
                 _ => {}
@@ -93,6 +86,16 @@ impl Range {
             _ => 2,
         }
     }
+}
+
+/// A quality of RFC 9110 (`0`, `0.5`, `1.000`) in thousandths.
+fn thousandths(text: &str) -> Option<u16> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    if !matches!(whole, "0" | "1") || fraction.len() > 3 {
+        return None;
+    }
+    let quality: u16 = format!("{whole}{fraction:0<3}").parse().ok()?;
+    (quality <= 1_000).then_some(quality)
 }
 
 /// Whether a body is JSON in UTF-8. Anything else could be sent by a page without asking first, so

@@ -142,7 +142,12 @@ fn check_times(members: &Map<String, Value>, now: u64) -> Result<u64, Reason> {
     if expires <= starts || lifetime > MAX_LIFETIME as f64 {
         return Err(Reason::Lifetime);
     }
-    Ok(expires as u64)
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a time in seconds, bounded by the lifetime; the fraction says nothing"
+    )]
+    let expires = expires as u64;
+    Ok(expires)
 }
 
 /// A NumericDate (RFC 7519, 2), which may have a fraction.

@@ -150,6 +150,10 @@ macro_rules! shape {
 /// The schema's spelling of a field: its first letter small.
 macro_rules! camel {
     ($field:ident) => {{
+        #[allow(
+            clippy::indexing_slicing,
+            reason = "it is done at compile time, within the length"
+        )]
         const BYTES: [u8; stringify!($field).len()] = {
             let from = stringify!($field).as_bytes();
             let mut to = [0; stringify!($field).len()];

@@ -134,12 +134,9 @@ impl<'a> Tenure<'a> {
             return false;
         }
         let able = |row: &&&membership::Model| fact == Fact::Finances || hosts(row);
-        self.own().filter(|row| able(&row)).any(|row| {
-            let kept = row.joined_last.is_some()
-                && row.left_first.is_some_and(|left| {
-                    left <= day && day < years_later(left, RETENTION) && earliest < left
-                });
-            holds(row, day) || kept
+        self.own().filter(able).any(|row| {
+            let before = row.left_first.is_some_and(|left| earliest < left);
+            holds(row, day) || (retains(row, day) && before)
         })
     }
 
