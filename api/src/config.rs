@@ -39,7 +39,7 @@ pub struct Common {
         global = true
     )]
     statement_seconds: Option<u64>,
-    /// How much is logged, such as info, or istc=debug [default: info]
+    /// How much is logged, such as info, or api=debug [default: info, less of libraries]
     #[arg(long, env = "ISTC_LOG", value_name = "FILTER", global = true)]
     log: Option<String>,
     /// How it is logged, to standard error [default: text]
@@ -87,6 +87,9 @@ pub enum LogFormat {
     /// One JSON object a line
     Json,
 }
+
+/// What is logged if nothing is said: our own words, and what libraries warn of.
+const LOG: &str = "warn,api=info,entity=info,actix_server=warn";
 
 /// `istc.toml`: the same names, with `_` for `-`; issuers as a list of tables.
 #[derive(Deserialize, Debug, Default)]
@@ -238,7 +241,7 @@ impl Common {
             .log
             .clone()
             .or_else(|| file.log.clone())
-            .unwrap_or_else(|| "info".into());
+            .unwrap_or_else(|| LOG.into());
         if log.parse::<tracing_subscriber::filter::Targets>().is_err() {
             return Err(ConfigError::Value {
                 setting: "log",

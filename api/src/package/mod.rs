@@ -74,6 +74,13 @@ pub enum Step<'a> {
         /// Its records.
         rows: u64,
     },
+    /// `--replace` is going to remove rows that a file no longer holds.
+    Removing {
+        /// The table.
+        sheet: &'a str,
+        /// How many of its rows.
+        rows: u64,
+    },
     /// All is read; it is being checked and put in place.
     Placing,
 }

@@ -84,6 +84,11 @@ pub async fn import(
         }
     }
     reading.await.map_err(interrupted)??;
+    for (sheet, rows) in import.removals().await? {
+        if rows > 0 {
+            progress(Step::Removing { sheet, rows });
+        }
+    }
     progress(Step::Placing);
     Ok(import.finish().await?)
 }

@@ -17,13 +17,15 @@ const LENGTH: usize = 180;
 /// The part of `text` around its first word that matches one of `words`, which are folded; the
 /// beginning of the text if none does.
 pub fn snippet(text: &str, words: &[String]) -> Vec<Part> {
+    // A compound such as `K-2204` is one word to whoever types it without the hyphen.
     let matches = |word: &str| {
-        let folded: String = fold::fold(word);
+        let folded = fold::words(word);
+        let whole = folded.first().map(String::as_str).unwrap_or_default();
         words
             .iter()
-            .any(|wanted| folded.starts_with(wanted.as_str()))
+            .any(|wanted| whole.starts_with(wanted.as_str()))
     };
-    let pieces = pieces(text);
+    let pieces = pieces(text, &matches);
     let first = pieces.iter().position(|piece| matches(piece)).unwrap_or(0);
     // Some words before the first match, so that it reads as a sentence.
     let mut from = first;
@@ -58,8 +60,24 @@ fn push(parts: &mut Vec<Part>, text: &str, matched: bool) {
     }
 }
 
-/// The text cut into runs of letters and digits, and what stands between them.
-fn pieces(text: &str) -> Vec<&str> {
+/// The text cut into runs of letters and digits, and what stands between them; compounds that match
+/// as a whole stay whole.
+fn pieces<'t>(text: &'t str, matches: &impl Fn(&str) -> bool) -> Vec<&'t str> {
+    let mut all = Vec::new();
+    for compound in text.split_inclusive(char::is_whitespace) {
+        let bare = compound.trim_end();
+        let bare = bare.trim_end_matches(|c: char| !c.is_alphanumeric());
+        if bare.contains(|c: char| !c.is_alphanumeric()) && matches(bare) {
+            all.push(bare);
+            all.extend(compound.get(bare.len()..).filter(|rest| !rest.is_empty()));
+        } else {
+            all.extend(runs(compound));
+        }
+    }
+    all
+}
+
+fn runs(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut start = 0;
     let mut inside = None;
@@ -93,6 +111,17 @@ mod tests {
         assert_eq!(marked, ["Seismicity", "Asia"]);
         let whole: String = parts.iter().map(|part| part.text.as_str()).collect();
         assert_eq!(whole, "Modern Seismicity of Central Asia");
+    }
+
+    #[test]
+    fn a_number_is_marked_whole() {
+        let parts = snippet("see K-2204, and K-22", &["k2204".into()]);
+        let marked: Vec<&str> = parts
+            .iter()
+            .filter(|part| part.matched)
+            .map(|part| part.text.as_str())
+            .collect();
+        assert_eq!(marked, ["K-2204"]);
     }
 
     #[test]

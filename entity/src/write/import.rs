@@ -213,6 +213,21 @@ impl Import {
         self.problems.push(problem);
     }
 
+    /// How many rows of each table `replace` is going to remove, if anything does not keep it from it.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn removals(&mut self) -> Result<Vec<(&'static str, u64)>, ImportError> {
+        self.close().await?;
+        let mut removals = Vec::new();
+        if self.mode.replace {
+            for staged in &self.staged {
+                removals.push((staged.sheet.name, place::removals(&self.tx, staged).await?));
+            }
+        }
+        Ok(removals)
+    }
+
     /// Checks everything, puts it in place, derives standing and the search index, and commits; or
     /// changes nothing.
     ///
@@ -220,8 +235,10 @@ impl Import {
     /// Every problem found, or that the database failed.
     pub async fn finish(mut self) -> Result<Summary, ImportError> {
         self.close().await?;
+        let unread = self.unread();
         for staged in &self.staged {
-            place::check_staged(&self.tx, staged, &self.staged, &mut self.problems).await?;
+            place::check_staged(&self.tx, staged, &self.staged, &unread, &mut self.problems)
+                .await?;
         }
         self.stop_at_problems()?;
         let mut changes = Vec::new();
@@ -266,6 +283,42 @@ impl Import {
             normalised: self.normalised,
             committed,
         })
+    }
+
+    /// The sheets of which not every row could be read: what refers to them cannot be judged.
+    fn unread(&self) -> Vec<&'static str> {
+        let ends_a_file = |problem: &&Problem| {
+            matches!(
+                problem.kind,
+                ProblemKind::MissingFile
+                    | ProblemKind::Descriptor
+                    | ProblemKind::MissingColumn
+                    | ProblemKind::UnknownColumn
+                    | ProblemKind::NotUtf8
+                    | ProblemKind::BrokenRow
+                    | ProblemKind::TooLarge
+                    | ProblemKind::UnsafePath
+            )
+        };
+        let stem = |problem: &Problem| {
+            problem
+                .file
+                .split('.')
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let files: Vec<String> = self
+            .problems
+            .listed()
+            .iter()
+            .filter(ends_a_file)
+            .map(stem)
+            .collect();
+        let sheets = super::SHEETS.iter().map(|sheet| sheet.name);
+        sheets
+            .filter(|name| files.iter().any(|file| file == name))
+            .collect()
     }
 
     /// A transaction that is dropped is rolled back, staging and all.

@@ -89,6 +89,7 @@ pub(super) async fn check_staged(
     tx: &DatabaseTransaction,
     staged: &Staged,
     all: &[Staged],
+    unread: &[&str],
     problems: &mut Problems,
 ) -> Result<(), DbErr> {
     let table = staged.stage();
@@ -111,7 +112,8 @@ pub(super) async fn check_staged(
         ));
     }
     for column in &staged.columns {
-        let Some((sheet, names)) = column.refers else {
+        let Some((sheet, names)) = column.refers.filter(|(sheet, _)| !unread.contains(sheet))
+        else {
             continue;
         };
         let (from, of) = match column.form {
@@ -308,6 +310,27 @@ const TIES_IN_PLACE: &[&str] = &[
      where not exists (select 1 from project_areas p where p.project = a.project and p.area = a.area)",
 ];
 
+/// That a row of the table, under the name `t`, is not in the sheet. A country of the ISO list stays.
+fn gone(staged: &Staged, backend: DbBackend) -> String {
+    let iso = if staged.sheet.name == "countries" {
+        " and t.iso_name is null"
+    } else {
+        ""
+    };
+    format!(
+        "not exists (select 1 from {} s where {}){iso}",
+        staged.stage(),
+        staged.same_key(backend, "t", "s")
+    )
+}
+
+/// How many rows the sheet no longer holds.
+pub(super) async fn removals(tx: &DatabaseTransaction, staged: &Staged) -> Result<u64, DbErr> {
+    let gone = gone(staged, tx.get_database_backend());
+    let table = staged.table();
+    count(tx, format!("select count(*) from {table} t where {gone}")).await
+}
+
 /// Removes what the sheet no longer holds; nothing if that is more than is safe, or if something that
 /// stays refers to it. A country of the ISO list stays under its ISO name.
 pub(super) async fn remove(
@@ -320,17 +343,8 @@ pub(super) async fn remove(
     let backend = tx.get_database_backend();
     let table = staged.table();
     let is_countries = staged.sheet.name == "countries";
-    let gone = format!(
-        "not exists (select 1 from {} s where {}){}",
-        staged.stage(),
-        staged.same_key(backend, "t", "s"),
-        if is_countries {
-            " and t.iso_name is null"
-        } else {
-            ""
-        }
-    );
-    let removals = count(tx, format!("select count(*) from {table} t where {gone}")).await?;
+    let gone = gone(staged, backend);
+    let removals = removals(tx, staged).await?;
     let rows = count(tx, format!("select count(*) from {table}")).await?;
     let before = rows.saturating_sub(change.inserted);
     if !yes && removals * SAFE_REMOVALS.1 > before.max(1) * SAFE_REMOVALS.0 && removals > 0 {

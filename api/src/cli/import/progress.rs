@@ -65,6 +65,7 @@ impl<W: Write> Bar<W> {
                 format!("{file}: {} so far, {percent} % of the package", count(rows))
             }
             Step::Read { file, rows } => format!("{file}: {} read", count(rows)),
+            Step::Removing { sheet, rows } => format!("{sheet}: {} to be removed", count(rows)),
             Step::Placing => "checking and putting in place".to_owned(),
         };
         self.told = now;
@@ -86,11 +87,23 @@ fn show(bar: &ProgressBar, step: Step<'_>) {
             bar.set_message(format!("{file}: {}", count(rows)));
         }
         Step::Read { file, rows } => bar.set_message(format!("{file}: {}", count(rows))),
+        Step::Removing { sheet, rows } => {
+            bar.suspend(|| telling(sheet, rows));
+        }
         Step::Placing => {
             bar.set_position(bar.length().unwrap_or_default());
             bar.set_message("checking and putting in place");
         }
     }
+}
+
+/// Above the bar, so that it is still there when the bar is gone.
+#[expect(
+    clippy::print_stderr,
+    reason = "a command tells its user what it is about to do"
+)]
+fn telling(sheet: &str, rows: u64) {
+    eprintln!("{sheet}: {} to be removed", count(rows));
 }
 
 fn count(rows: u64) -> String {
