@@ -65,12 +65,12 @@ query ProjectFunding {
     number
     title
     funding {
-      access
+      access { access }
       totals {
         amount
         currency
       }
-      contributionsAccess
+      contributionsAccess { access }
       contributions {
         nodes {
           funder {
