@@ -59,6 +59,11 @@ impl Problem {
         }
     }
 
+    /// A fault of this program, which should have been a type.
+    pub(super) fn of_ours(cause: &str) -> Self {
+        Self::fault(Code::Internal, &cause)
+    }
+
     /// A fault: told without its cause, which is logged.
     fn fault(code: Code, cause: &dyn fmt::Display) -> Self {
         let message = match code {

@@ -78,7 +78,7 @@ impl Loaders {
         let loaded = loader
             .try_load_many(keys)
             .await
-            .map_err(|_| Problem::input("The keys could not be loaded."))?;
+            .map_err(|_| Problem::of_ours("a loader lost its keys"))?;
         for (key, row) in loaded {
             match row {
                 Ok(Some(row)) => {

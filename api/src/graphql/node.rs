@@ -116,7 +116,7 @@ impl Nodes {
     ) -> Result<()> {
         let loaders = ctx
             .data::<Loaders>()
-            .map_err(|_| Problem::input("This operation was executed without loaders."))?;
+            .map_err(|_| Problem::of_ours("executed without loaders"))?;
         let place = part.places().first().copied().unwrap_or_default();
         let ask = || {
             let mut read = Read::new();

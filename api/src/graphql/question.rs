@@ -45,8 +45,8 @@ pub(super) struct Part<'a> {
     fields: Vec<&'a Positioned<Field>>,
 }
 
-/// The abstract types, fragments on which also speak of the types that implement them.
-const ABSTRACT: &[&str] = &["Node", "GrantHolder"];
+/// The abstract type: fragments on it also speak of the types that implement it.
+const ABSTRACT: &str = "Node";
 
 impl<'a> Part<'a> {
     /// The field that is being resolved.
@@ -120,7 +120,7 @@ impl<'a> Part<'a> {
     }
 
     fn collect(&self, set: &'a SelectionSet, of: &str, parts: &mut Vec<(&'a str, Part<'a>)>) {
-        let speaks = |condition: &str| condition == of || ABSTRACT.contains(&condition);
+        let speaks = |condition: &str| condition == of || condition == ABSTRACT;
         for selection in &set.items {
             match &selection.node {
                 Selection::Field(field) => {
@@ -200,7 +200,7 @@ pub(super) fn ask_list<T: Listed, P: Noun>(
 /// The reader of this request's viewer.
 pub(super) fn reader<'a>(ctx: &Context<'a>) -> Result<&'a Arc<Reader>> {
     ctx.data::<Arc<Reader>>()
-        .map_err(|_| Problem::input("This operation was executed without a reader."))
+        .map_err(|_| Problem::of_ours("executed without a reader"))
 }
 
 /// A root field: a page of a noun.

@@ -266,7 +266,7 @@ async fn texts(
 ) -> Result<HashMap<(search::SearchKind, String), String>> {
     let loaders = ctx
         .data::<Loaders>()
-        .map_err(|_| Problem::input("This operation was executed without loaders."))?;
+        .map_err(|_| Problem::of_ours("executed without loaders"))?;
     let keys = |kind: search::SearchKind| -> Vec<Key> {
         page.iter()
             .filter(|hit| hit.kind == kind)

@@ -184,7 +184,7 @@ impl ProjectStanding {
     /// Which one.
     async fn kind(&self) -> Result<StandingKind> {
         let word = self.0.known_text(OwnStandingField::Kind)?.to_uppercase();
-        StandingKind::of(&word).ok_or_else(|| Problem::input("A standing of no known kind."))
+        StandingKind::of(&word).ok_or_else(|| Problem::of_ours("a standing of no known kind"))
     }
 
     /// The first day on which it no longer holds, if that is known.

@@ -3,8 +3,9 @@
 use super::{
     Column, Form, Problem, ProblemKind, Problems, Sheet,
     cell::{Finding, Header},
-    derive, index,
+    check, derive, index,
     place::{self, Staged},
+    remove,
     stage::{self, Field, Sql, Values},
 };
 use crate::store::{Store, StoreError, WriteKey};
@@ -222,7 +223,7 @@ impl Import {
         let mut removals = Vec::new();
         if self.mode.replace {
             for staged in &self.staged {
-                removals.push((staged.sheet.name, place::removals(&self.tx, staged).await?));
+                removals.push((staged.sheet.name, remove::removals(&self.tx, staged).await?));
             }
         }
         Ok(removals)
@@ -237,7 +238,7 @@ impl Import {
         self.close().await?;
         let unread = self.unread();
         for staged in &self.staged {
-            place::check_staged(&self.tx, staged, &self.staged, &unread, &mut self.problems)
+            check::staged_sheet(&self.tx, staged, &self.staged, &unread, &mut self.problems)
                 .await?;
         }
         self.stop_at_problems()?;
@@ -248,13 +249,13 @@ impl Import {
         if self.mode.replace {
             for (staged, change) in self.staged.iter().zip(&mut changes).rev() {
                 change.removed =
-                    place::remove(&self.tx, staged, *change, self.mode.yes, &mut self.problems)
+                    remove::rows(&self.tx, staged, *change, self.mode.yes, &mut self.problems)
                         .await?;
             }
         }
         self.stop_at_problems()?;
         for staged in &self.staged {
-            place::check_placed(&self.tx, staged, &mut self.problems).await?;
+            check::placed_sheet(&self.tx, staged, &mut self.problems).await?;
         }
         self.stop_at_problems()?;
         let changed = |names: &[&str]| {

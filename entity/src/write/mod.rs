@@ -2,11 +2,13 @@
 //! is derived from them. Whoever writes needs the key that opening the store handed out.
 
 mod cell;
+mod check;
 mod derive;
 mod import;
 mod index;
 mod place;
 mod problem;
+mod remove;
 mod sheet;
 mod stage;
 mod tenure;
