@@ -11,13 +11,13 @@ use super::{
     },
     funding::{AllocationListFilter, ContributionListFilter},
     handle,
-    institute::{
-        InstituteListFilter, Participation, ParticipationFilter, ParticipationListFilter,
-        ParticipationOrder,
-    },
+    institute::InstituteListFilter,
     order::order,
     output::{Output, OutputFilter, OutputListFilter, OutputOrder},
     page::Connection,
+    participation::{
+        Participation, ParticipationFilter, ParticipationListFilter, ParticipationOrder,
+    },
     question::{
         Entry, Listed, Part, ask_all, ask_field, ask_list, ask_one, related_all, related_list,
         related_one,
