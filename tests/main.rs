@@ -5,4 +5,5 @@
 mod isolation;
 mod oracle;
 mod records;
+mod schema;
 mod support;
