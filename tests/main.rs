@@ -2,8 +2,11 @@
 //!
 //! `tests/run` starts a PostgreSQL of its own and runs everything. No mocks, no sleeps, no order.
 
+mod http;
 mod isolation;
+mod limits;
 mod oracle;
 mod records;
 mod schema;
+mod sign_in;
 mod support;

@@ -24,6 +24,7 @@ mod project;
 mod project_facets;
 mod query;
 mod question;
+mod root;
 mod scalar;
 mod search;
 mod statistic;
@@ -36,13 +37,14 @@ use std::sync::Arc;
 
 pub use error::Code;
 pub use query::Query;
+pub use root::Root;
 
 /// The schema as it is executed.
-pub type Schema = async_graphql::Schema<Query, EmptyMutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Root, EmptyMutation, EmptySubscription>;
 
 /// Assembles the schema. It holds no data: what a request needs comes with [`request`].
 pub fn schema() -> Schema {
-    async_graphql::Schema::build(Query, EmptyMutation, EmptySubscription)
+    async_graphql::Schema::build(Root, EmptyMutation, EmptySubscription)
         // A suggestion may name what the caller cannot use.
         .disable_suggestions()
         // Bounds of our own hold before this one is reached; it is the library's stack guard.

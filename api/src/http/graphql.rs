@@ -8,6 +8,7 @@ use super::{
     body::{self, Question},
     limits,
     media::{self, Media},
+    typename,
 };
 use crate::graphql::{self, Code};
 use actix_web::{
@@ -175,8 +176,22 @@ async fn run(
             failure
         })?;
     (told.viewer, told.holder) = name(viewer.who());
-    let question = asked.await?;
-    let document = parse(&question.query)?;
+    // The holder is looked up after the body, so that no slow sender keeps a connection to the
+    // database, and before anything is said about the body, so that 401 comes first.
+    let asked = asked.await;
+    let reader = door
+        .store
+        .reader(&viewer, door.gate.today())
+        .await
+        .map_err(|refused| {
+            told.cause = Some(refused.to_string());
+            match refused {
+                Refused::Unknown(_) => unauthenticated(),
+                Refused::Store(_) => unavailable("The service cannot reach its data just now."),
+            }
+        })?;
+    let question = asked?;
+    let mut document = parse(&question.query)?;
     let bill = limits::check(
         &document,
         question.operation_name.as_deref(),
@@ -195,20 +210,10 @@ async fn run(
     if let Some(wanted) = operation_of(&document, question.operation_name.as_deref()) {
         fill_in(&mut operation, wanted)?;
     }
+    typename::move_directives(&mut document);
     operation.set_parsed_query(document);
     operation.operation_name = question.operation_name;
 
-    let reader = door
-        .store
-        .reader(&viewer, door.gate.today())
-        .await
-        .map_err(|refused| {
-            told.cause = Some(refused.to_string());
-            match refused {
-                Refused::Unknown(_) => unauthenticated(),
-                Refused::Store(_) => unavailable("The service cannot reach its data just now."),
-            }
-        })?;
     let reader = Arc::new(reader);
     let response = execute(door, operation, &reader, told).await;
     told.statements = reader.statements();

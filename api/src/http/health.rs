@@ -1,43 +1,74 @@
 //! Whether the service is alive and ready, and the schema it speaks.
 
 use super::Door;
-use actix_web::{HttpResponse, http::header, web::Data};
-use serde_json::json;
+use actix_web::{
+    FromRequest, Handler, HttpResponse, Resource, Responder,
+    http::{StatusCode, header},
+    web::{self, Data},
+};
+use serde_json::{Value, json};
+
+/// Adds the root, the two probes and the schema. Probes often ask by HEAD.
+pub(super) fn routes(cfg: &mut web::ServiceConfig) {
+    cfg.service(readable("/", root))
+        .service(readable("/healthz", alive))
+        .service(readable("/readyz", ready))
+        .service(readable("/schema.graphql", schema));
+}
+
+/// A resource that is read by GET and HEAD, and by no other method.
+fn readable<F, Args>(path: &str, handler: F) -> Resource
+where
+    F: Handler<Args>,
+    Args: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    web::resource(path)
+        .route(web::get().to(handler.clone()))
+        .route(web::head().to(handler))
+}
 
 /// `GET /`: people are shown the way to the playground.
-pub(super) async fn root() -> HttpResponse {
+async fn root() -> HttpResponse {
     HttpResponse::SeeOther()
         .insert_header((header::LOCATION, "/graphiql"))
         .finish()
 }
 
 /// `GET /healthz`: the process answers.
-pub(super) async fn alive() -> HttpResponse {
-    HttpResponse::Ok().json(json!({ "status": "alive" }))
+async fn alive() -> HttpResponse {
+    told(StatusCode::OK, &json!({ "status": "alive" }))
 }
 
 /// `GET /readyz`: the database can be read and has the shape this program expects.
-pub(super) async fn ready(door: Data<Door>) -> HttpResponse {
+async fn ready(door: Data<Door>) -> HttpResponse {
     match door.store.schema_status().await {
-        Ok(status) if status.is_current() => HttpResponse::Ok().json(json!({ "status": "ready" })),
-        Ok(_) => HttpResponse::ServiceUnavailable().json(json!({
-            "status": "not ready",
-            "missing": "the schema is not current: run `istc migrate up`",
-        })),
+        Ok(status) if status.is_current() => told(StatusCode::OK, &json!({ "status": "ready" })),
+        Ok(_) => missing("the schema is not current: run `istc migrate up`"),
         Err(error) => {
             tracing::error!(cause = %error, "the database cannot be read");
-            HttpResponse::ServiceUnavailable().json(json!({
-                "status": "not ready",
-                "missing": "the database cannot be reached",
-            }))
+            missing("the database cannot be reached")
         }
     }
 }
 
 /// `GET /schema.graphql`: the schema, as it is committed.
-pub(super) async fn schema(door: Data<Door>) -> HttpResponse {
+async fn schema(door: Data<Door>) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "application/graphql; charset=utf-8"))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .body(door.sdl.clone())
+}
+
+fn missing(what: &str) -> HttpResponse {
+    let body = json!({ "status": "not ready", "missing": what });
+    told(StatusCode::SERVICE_UNAVAILABLE, &body)
+}
+
+/// What is true now, which nothing on the way may keep.
+fn told(status: StatusCode, body: &Value) -> HttpResponse {
+    HttpResponse::build(status)
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .json(body)
 }

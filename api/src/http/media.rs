@@ -20,8 +20,8 @@ impl Media {
         }
     }
 
-    /// What the client prefers of what we speak; `None` if it accepts neither. Without a wish it is
-    /// the newer one.
+    /// What the client prefers of what we speak; `None` if it accepts neither. Without a wish, or
+    /// where anything will do, it is the one that every client reads.
     pub(super) fn accepted(headers: &HeaderMap) -> Option<Self> {
         let mut ranges = Vec::new();
         let mut any = false;
@@ -32,7 +32,7 @@ impl Media {
             }
         }
         if !any {
-            return Some(Media::GraphQl);
+            return Some(Media::Json);
         }
         // The quality of a type is that of the most specific range that holds it (RFC 9110, 12.5.1).
         let quality = |essence: &str| {
@@ -40,13 +40,16 @@ impl Media {
                 .iter()
                 .filter(|range| range.holds(essence))
                 .max_by_key(|range| range.specificity())
-                .map_or(0, |range| range.quality)
+                .map_or((0, 0), |range| (range.quality, range.specificity()))
         };
         let graphql = quality("application/graphql-response+json");
         let json = quality("application/json");
+        // Of two that are as welcome the newer one, but only if the client names it.
         match (graphql, json) {
-            (0, 0) => None,
-            (graphql, json) if graphql >= json => Some(Media::GraphQl),
+            ((0, _), (0, _)) => None,
+            (graphql, json) if graphql.0 > json.0 || graphql == (json.0, NAMED) => {
+                Some(Media::GraphQl)
+            }
             _ => Some(Media::Json),
         }
     }
@@ -83,10 +86,13 @@ impl Range {
         match self.essence.as_str() {
             "*/*" => 0,
             "application/*" => 1,
-            _ => 2,
+            _ => NAMED,
         }
     }
 }
+
+/// The specificity of a range that names a type.
+const NAMED: u8 = 2;
 
 /// A quality of RFC 9110 (`0`, `0.5`, `1.000`) in thousandths.
 fn thousandths(text: &str) -> Option<u16> {
@@ -138,9 +144,9 @@ mod tests {
 
     #[test]
     fn the_client_chooses() {
-        assert_eq!(Media::accepted(&HeaderMap::new()), Some(Media::GraphQl));
+        assert_eq!(Media::accepted(&HeaderMap::new()), Some(Media::Json));
         for (wish, media) in [
-            ("*/*", Some(Media::GraphQl)),
+            ("*/*", Some(Media::Json)),
             ("application/json", Some(Media::Json)),
             ("application/json; charset=utf-8", Some(Media::Json)),
             ("application/graphql-response+json", Some(Media::GraphQl)),
@@ -152,7 +158,12 @@ mod tests {
                 "application/json, application/graphql-response+json;q=0.5",
                 Some(Media::Json),
             ),
-            ("text/html, application/*;q=0.1", Some(Media::GraphQl)),
+            ("text/html, application/*;q=0.1", Some(Media::Json)),
+            (
+                "application/graphql-response+json, */*",
+                Some(Media::GraphQl),
+            ),
+            ("application/json;q=0.5, */*", Some(Media::GraphQl)),
             ("text/html", None),
             ("application/json;q=0", None),
             ("application/json; charset=utf-16", None),

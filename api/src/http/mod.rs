@@ -11,6 +11,7 @@ mod health;
 pub mod limits;
 mod media;
 mod playground;
+mod typename;
 
 pub(crate) use auth::who;
 pub use auth::{Clock, Gate};
@@ -73,10 +74,7 @@ pub fn serve(door: Door, listener: TcpListener, workers: usize) -> io::Result<Se
                     .route(web::get().to(graphql::get))
                     .default_service(web::to(graphql::other_method)),
             )
-            .route("/", web::get().to(health::root))
-            .route("/healthz", web::get().to(health::alive))
-            .route("/readyz", web::get().to(health::ready))
-            .route("/schema.graphql", web::get().to(health::schema))
+            .configure(health::routes)
             .configure(playground::routes)
     })
     .workers(workers)
