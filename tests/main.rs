@@ -2,7 +2,10 @@
 //!
 //! `tests/run` starts a PostgreSQL of its own and runs everything. No mocks, no sleeps, no order.
 
+mod command;
+mod export;
 mod http;
+mod import;
 mod isolation;
 mod limits;
 mod oracle;

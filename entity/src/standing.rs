@@ -36,7 +36,7 @@ impl Standing {
     ];
 
     /// The word that stands in the table.
-    pub(crate) fn word(self) -> &'static str {
+    pub fn word(self) -> &'static str {
         match self {
             Standing::Finances => "finances",
             Standing::Hosts => "hosts",

@@ -26,6 +26,8 @@ pub enum Database {
 /// What a database holds at the beginning of a story.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Content {
+    /// Nothing at all, not even the schema.
+    Bare,
     /// The schema and nothing in it.
     Empty,
     /// The small world of `tests/world`.
@@ -63,12 +65,14 @@ impl Database {
         }
         let template = Arc::new(self.create(None));
         let (store, keys) = template.open().await;
-        store
-            .migrate_up(&keys.writer)
-            .await
-            .expect("the schema can be brought up");
+        if content != Content::Bare {
+            store
+                .migrate_up(&keys.writer)
+                .await
+                .expect("the schema can be brought up");
+        }
         let source = match content {
-            Content::Empty => None,
+            Content::Bare | Content::Empty => None,
             Content::World => Some(Source::Folder(world())),
             Content::Records => Some(api::bundled::PUBLIC_RECORDS),
         };

@@ -14,17 +14,25 @@ use std::{fs, io::Write, net::TcpListener, process::ExitCode, sync::Arc};
 
 /// Serves until the process is told to stop.
 pub(super) async fn run(settings: &Settings, serving: ServeSettings) -> Result<ExitCode, Failure> {
+    // What the settings name is read before anything is made.
+    let elsewhere = match serving.issuers.is_empty() {
+        true => None,
+        false => Some(Verifier::new(VerifierSettings {
+            issuers: serving.issuers,
+        })?),
+    };
     let (store, keys) = match settings.database_url {
         Some(_) => database::current(settings).await?,
         None => embedded(settings).await?,
     };
-    let issuers = if serving.issuers.is_empty() {
-        fs::create_dir_all(&settings.data_dir)?;
-        vec![LocalKey::load_or_create(&settings.data_dir)?.issuer()]
-    } else {
-        serving.issuers
+    let verifier = match elsewhere {
+        Some(verifier) => verifier,
+        None => {
+            fs::create_dir_all(&settings.data_dir)?;
+            let issuers = vec![LocalKey::load_or_create(&settings.data_dir)?.issuer()];
+            Verifier::new(VerifierSettings { issuers })?
+        }
     };
-    let verifier = Verifier::new(VerifierSettings { issuers })?;
     let gate = Gate::new(keys.viewers, verifier, Arc::new(chrono::Utc::now));
     let door = Door::new(store, gate)?;
     let listener = TcpListener::bind(&serving.bind)

@@ -148,7 +148,10 @@ pub(super) fn ask<T: Listed>(part: &Part<'_>) -> Result<Read<T::Noun>> {
                     }
                 }
             }
-            "pageInfo" => rows = true,
+            "pageInfo" => {
+                rows = true;
+                read.ended(true);
+            }
             "totalCount" => {
                 read.counted(true);
             }

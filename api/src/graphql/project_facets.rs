@@ -179,7 +179,7 @@ impl FacetAccess {
             because: told
                 .because
                 .into_iter()
-                .filter_map(|standing| StandingKind::of(&standing.name()))
+                .filter_map(|standing| StandingKind::of(standing.word()))
                 .collect(),
             until: told.until.map(|day| Date(day.to_string())),
         })

@@ -43,7 +43,7 @@ impl Viewer {
         let viewer = reader.viewer();
         let standings = reader.programme_standings().iter().filter_map(|live| {
             Some(ProgrammeStanding {
-                kind: StandingKind::of(&live.kind.name())?,
+                kind: StandingKind::of(live.kind.word())?,
                 until: live.until.map(|day| Date(day.to_string())),
             })
         });
@@ -183,8 +183,8 @@ impl Listed for ProjectStanding {
 impl ProjectStanding {
     /// Which one.
     async fn kind(&self) -> Result<StandingKind> {
-        let word = self.0.known_text(OwnStandingField::Kind)?.to_uppercase();
-        StandingKind::of(&word).ok_or_else(|| Problem::of_ours("a standing of no known kind"))
+        let word = self.0.known_text(OwnStandingField::Kind)?;
+        StandingKind::of(word).ok_or_else(|| Problem::of_ours("a standing of no known kind"))
     }
 
     /// The first day on which it no longer holds, if that is known.

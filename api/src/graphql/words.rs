@@ -201,19 +201,19 @@ words! {
     /// What ties a viewer to a project, or to the programme; every entitlement follows from one.
     StandingKind {
         /// A Party one of whose funders contributes to the project.
-        Finances = "FINANCES",
+        Finances = "finances",
         /// A host Party in whose country the project is carried out.
-        Hosts = "HOSTS",
+        Hosts = "hosts",
         /// A partner or an agency that contributes to the project.
-        Partners = "PARTNERS",
+        Partners = "partners",
         /// An institute that leads or participates.
-        Performs = "PERFORMS",
+        Performs = "performs",
         /// An institute that is a foreign collaborator.
-        Collaborates = "COLLABORATES",
+        Collaborates = "collaborates",
         /// A Party with a seat on the Governing Board today.
-        Board = "BOARD",
+        Board = "board",
         /// A Party that is a member today.
-        Member = "MEMBER",
+        Member = "member",
     }
 }
 

@@ -7,6 +7,10 @@ use sea_orm::{
 };
 use std::sync::atomic::{AtomicU32, Ordering};
 
+/// PostgreSQL keeps no text with this character and refuses a parameter that holds it, so that no
+/// comparison with one is put to a database.
+pub(crate) const NEVER_KEPT: char = '\0';
+
 /// The viewer's terms, and a supply of names for the tables of one statement.
 pub struct Sight<'a> {
     pub(crate) terms: &'a Terms,
@@ -72,7 +76,8 @@ impl<'a> Sight<'a> {
     }
 
     /// Whether `text` is one of `list`, with one bound value however long the list is.
-    pub(crate) fn among(&self, text: Expr, list: Vec<String>) -> Expr {
+    pub(crate) fn among(&self, text: Expr, mut list: Vec<String>) -> Expr {
+        list.retain(|item| !item.contains(NEVER_KEPT));
         match self.backend {
             DbBackend::Postgres => {
                 let values = list.into_iter().map(Value::from).collect();

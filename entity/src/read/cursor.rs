@@ -9,7 +9,7 @@ use super::{
     row::read_value,
 };
 use crate::{
-    policy::sight::{Sight, all, any, never},
+    policy::sight::{NEVER_KEPT, Sight, all, any, never},
     store::{ReadError, Sitting},
     value::natural,
 };
@@ -105,6 +105,18 @@ pub(crate) fn beyond(at: &DynIden, sorts: &[Sort], values: &[Value], backwards: 
     any(ways)
 }
 
+/// The other rows: the one whose sorting values are `values`, and those on its other side.
+pub(crate) fn short_of(at: &DynIden, sorts: &[Sort], values: &[Value], backwards: bool) -> Expr {
+    let equal = sorts.iter().zip(values).map(|(sort, value)| {
+        let column = sort.expr(at);
+        match value.sql() {
+            None => column.is_null(),
+            Some(value) => column.eq(value),
+        }
+    });
+    beyond(at, sorts, values, !backwards).or(all(equal))
+}
+
 /// The values by which the row with this key is sorted.
 ///
 /// # Errors
@@ -138,7 +150,8 @@ pub(crate) async fn anchor<N: Noun>(
 
 /// In the order of the natural key the cursor itself says where it stands.
 fn from_key<N: Noun>(sorts: &[Sort], key: &Key) -> Option<Vec<Value>> {
-    if key.0.len() != N::KEY.len() {
+    let is_kept = |part: &String| !part.contains(NEVER_KEPT);
+    if key.0.len() != N::KEY.len() || !key.0.iter().all(is_kept) {
         return None;
     }
     sorts

@@ -8,7 +8,7 @@ use super::{
     noun::{Field, Kind},
 };
 use crate::{
-    policy::sight::{Sight, all, always, any, never},
+    policy::sight::{self, Sight, all, always, any, never},
     value::{PartialDate, fold},
 };
 use sea_orm::{
@@ -107,6 +107,11 @@ fn leaf<F: Field>(sight: &Sight<'_>, at: &DynIden, field: F, test: &Test) -> Exp
     let shape = field.shape();
     let of = |column: &'static str| Expr::col((at.clone(), Alias::new(column)));
     let value = || of(shape.column);
+    if let Test::Eq(Value::Text(text)) | Test::Contains(text) | Test::StartsWith(text) = test
+        && text.contains(sight::NEVER_KEPT)
+    {
+        return never();
+    }
     let holds = match (test, shape.kind) {
         (Test::DiffersFrom(other), _) => {
             return value().is_null().or(value().ne(of(other)));

@@ -3,10 +3,11 @@
 
 use super::{
     Found, Key, Noun, Read, Relation, Row,
-    cursor::{anchor, beyond, sorts},
+    cursor::{Sort, anchor, beyond, short_of, sorts},
     noun::Field,
     question::Child,
     relation::Tie,
+    row::Value,
 };
 use crate::{
     policy::sight::Sight,
@@ -123,6 +124,12 @@ struct Under {
     parents: Vec<String>,
 }
 
+/// Where a cursor cuts the list: by what its row is sorted, and whether the page lies before it.
+struct Bound {
+    values: Vec<Value>,
+    before: bool,
+}
+
 /// The pages of this level, by parent; a level that hangs on nothing has the parent "".
 async fn answer<N: Noun>(
     sitting: &Sitting,
@@ -132,7 +139,15 @@ async fn answer<N: Noun>(
 ) -> Result<HashMap<String, Found<N>>, ReadError> {
     let mut pages: HashMap<String, Found<N>> = HashMap::new();
     if read.rows {
-        let mut rows = rows(sitting, sight, read, under).await?;
+        let sorts = sorts::<N>(&read.order);
+        let mut bounds = Vec::new();
+        for (key, before) in [(&read.page.after, false), (&read.page.before, true)] {
+            if let Some(key) = key {
+                let values = anchor::<N>(sitting, sight, &sorts, key).await?;
+                bounds.push(Bound { values, before });
+            }
+        }
+        let mut rows = rows(sitting, sight, read, under, &sorts, &bounds).await?;
         for child in &read.children {
             hang(sitting, sight, child, &mut rows).await?;
         }
@@ -145,6 +160,18 @@ async fn answer<N: Noun>(
         }
         for found in pages.values_mut() {
             cut(read, found);
+        }
+        for bound in bounds.iter().filter(|_| read.ends) {
+            for parent in on_the_other_side(sitting, sight, read, under, &sorts, bound).await? {
+                let found = pages
+                    .entry(parent)
+                    .or_insert_with(|| Found::none(read.total));
+                if bound.before {
+                    found.more_after = true;
+                } else {
+                    found.more_before = true;
+                }
+            }
         }
     }
     if read.total {
@@ -194,11 +221,28 @@ fn cut<N: Noun>(read: &Read<N>, found: &mut Found<N>) {
     if page.from_the_end {
         found.rows.reverse();
         found.more_before = more;
-        found.more_after = page.before.is_some();
     } else {
         found.more_after = more;
-        found.more_before = page.after.is_some();
     }
+}
+
+/// The parents of whose lists a cursor cuts something off: its own row, or one on its other side.
+async fn on_the_other_side<N: Noun>(
+    sitting: &Sitting,
+    sight: &Sight<'_>,
+    read: &Read<N>,
+    under: Option<&Under>,
+    sorts: &[Sort],
+    bound: &Bound,
+) -> Result<Vec<String>, ReadError> {
+    let (mut select, at, parent) = matching(sight, read, under);
+    select
+        .expr(parent)
+        .distinct()
+        .and_where(short_of(&at, sorts, &bound.values, bound.before));
+    let rows = sitting.all(&select).await?;
+    let parents = rows.iter().map(|row| Ok(row.try_get_by_index(0)?));
+    parents.collect()
 }
 
 /// The rows of this level with the parent each hangs on, in order.
@@ -207,15 +251,13 @@ async fn rows<N: Noun>(
     sight: &Sight<'_>,
     read: &Read<N>,
     under: Option<&Under>,
+    sorts: &[Sort],
+    bounds: &[Bound],
 ) -> Result<Vec<(String, Row<N>)>, ReadError> {
     let (mut select, at, parent) = matching(sight, read, under);
-    let sorts = sorts::<N>(&read.order);
     let backwards = read.page.from_the_end;
-    for (key, before) in [(&read.page.after, false), (&read.page.before, true)] {
-        if let Some(key) = key {
-            let values = anchor::<N>(sitting, sight, &sorts, key).await?;
-            select.and_where(beyond(&at, &sorts, &values, before));
-        }
+    for bound in bounds {
+        select.and_where(beyond(&at, sorts, &bound.values, bound.before));
     }
     select.expr(parent.clone());
     for (field, asked) in N::Field::ALL.iter().zip(&read.asked) {
@@ -228,7 +270,7 @@ async fn rows<N: Noun>(
         (Some(_), Some(limit)) => {
             let mut window = WindowStatement::new();
             window.add_partition_by(parent);
-            for sort in &sorts {
+            for sort in sorts {
                 let (order, nulls) = sort.ordering(backwards);
                 window.order_by_with_nulls((at.clone(), Alias::new(sort.column())), order, nulls);
             }
@@ -242,7 +284,7 @@ async fn rows<N: Noun>(
                 .take()
         }
         _ => {
-            for sort in &sorts {
+            for sort in sorts {
                 let (order, nulls) = sort.ordering(backwards);
                 select.order_by_with_nulls((at.clone(), Alias::new(sort.column())), order, nulls);
             }

@@ -14,6 +14,7 @@ pub struct Read<N: Noun> {
     pub(crate) asked: Vec<bool>,
     pub(crate) rows: bool,
     pub(crate) total: bool,
+    pub(crate) ends: bool,
     pub(crate) children: Vec<Child<N>>,
 }
 
@@ -76,6 +77,7 @@ impl<N: Noun> Read<N> {
             asked,
             rows: true,
             total: false,
+            ends: false,
             children: Vec::new(),
         }
     }
@@ -129,6 +131,13 @@ impl<N: Noun> Read<N> {
     /// Whether the rows themselves are wanted.
     pub fn listed(&mut self, rows: bool) -> &mut Self {
         self.rows = rows;
+        self
+    }
+
+    /// Whether it matters if the list goes on before and behind a page that begins or ends at a
+    /// cursor. Without, only the end that the page's size cuts off is told.
+    pub fn ended(&mut self, ends: bool) -> &mut Self {
+        self.ends = ends;
         self
     }
 

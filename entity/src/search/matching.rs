@@ -76,9 +76,7 @@ impl Reader {
     /// # Errors
     /// If there is nothing to search for, or the database fails.
     pub async fn search(&self, searched: &Searched) -> Result<Hits, SearchError> {
-        let mut words = fold::words(&searched.text);
-        words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
-        let words = distinct_in_order(&searched.text, words);
+        let words = typed(&searched.text);
         if words.is_empty() {
             return Err(SearchError::NoWords);
         }
@@ -103,20 +101,17 @@ impl Reader {
                 .into_iter()
                 .map(|(_, kind, key)| Hit { kind, key })
                 .collect(),
-            marked: terms
-                .into_iter()
-                .flat_map(|term| [vec![term.word], term.near].concat())
-                .collect(),
+            marked: terms.into_iter().flat_map(Term::marked).collect(),
         })
     }
 
     /// The near spellings that the public vocabulary has for each word.
-    async fn near(&self, words: Vec<String>) -> Result<Vec<Term>, ReadError> {
+    async fn near(&self, words: Vec<Typed>) -> Result<Vec<Term>, ReadError> {
         let sight = self.sight();
         let grams: Vec<String> = words
             .iter()
-            .filter(|word| grams::mistakes(word) > 0)
-            .flat_map(|word| grams::of(word))
+            .filter(|typed| grams::mistakes(&typed.word) > 0)
+            .flat_map(|typed| grams::of(&typed.word))
             .collect();
         let mut candidates: Vec<(String, Vec<String>)> = Vec::new();
         let mut select = Query::select();
@@ -146,33 +141,41 @@ impl Reader {
                 .collect()
         };
         Ok(words
-            .iter()
-            .map(|word| Term {
-                word: word.clone(),
-                near: near(word),
+            .into_iter()
+            .map(|typed| Term {
+                near: near(&typed.word),
+                word: typed.word,
+                parts: typed.parts,
             })
             .collect())
     }
 }
 
-/// The words asked for, each once, as they were typed; of a compound the whole stands for its parts.
-fn distinct_in_order(text: &str, words: Vec<String>) -> Vec<String> {
-    let mut ordered: Vec<String> = Vec::new();
+/// A word as it was typed, folded: a compound with its parts.
+struct Typed {
+    word: String,
+    parts: Vec<String>,
+}
+
+/// The words asked for, each once, in their order.
+fn typed(text: &str) -> Vec<Typed> {
+    let mut typed: Vec<Typed> = Vec::new();
+    let mut take = |word: String, parts: Vec<String>| {
+        if typed.iter().all(|known| known.word != word) {
+            typed.push(Typed { word, parts });
+        }
+    };
     for compound in text.split(char::is_whitespace) {
-        let parts = fold::words(compound);
-        // `fold::words` puts a compound's whole before its parts.
-        let wanted = if parts.len() > 2 {
-            parts.get(..1)
-        } else {
-            parts.get(..)
-        };
-        for word in wanted.unwrap_or_default() {
-            if words.contains(word) && !ordered.contains(word) {
-                ordered.push(word.clone());
+        let words = fold::words(compound);
+        match words.split_first() {
+            // `fold::words` puts the whole of a compound before its parts, unless they are too many.
+            Some((whole, parts)) if !parts.is_empty() && *whole == parts.concat() => {
+                take(whole.clone(), parts.to_vec());
             }
+            _ => words.into_iter().for_each(|word| take(word, Vec::new())),
         }
     }
-    ordered
+    typed
 }
 
 /// The entries that hold every term and whose rows the viewer may see.
@@ -253,27 +256,31 @@ fn visible<N: Noun>(
 
 /// Words hold letters and digits only, so that neither language's syntax can be typed.
 fn tsquery(terms: &[Term]) -> String {
-    let each = terms.iter().map(|term| {
-        let near = term.near.iter().map(|near| format!("'{near}'"));
-        let ways: Vec<String> = [format!("'{}':*", term.word)]
-            .into_iter()
-            .chain(near)
-            .collect();
-        format!("({})", ways.join(" | "))
-    });
-    each.collect::<Vec<_>>().join(" & ")
+    query(terms, |word| format!("'{word}'"), ":*", [" | ", " & "])
 }
 
 fn fts5(terms: &[Term]) -> String {
+    query(terms, |word| format!("\"{word}\""), " *", [" OR ", " AND "])
+}
+
+/// Every term: a word that begins so, or a near spelling, or all parts of a compound.
+fn query(
+    terms: &[Term],
+    quoted: fn(&str) -> String,
+    beginning: &str,
+    [or, and]: [&str; 2],
+) -> String {
     let each = terms.iter().map(|term| {
-        let near = term.near.iter().map(|near| format!("\"{near}\""));
-        let ways: Vec<String> = [format!("\"{}\" *", term.word)]
-            .into_iter()
-            .chain(near)
-            .collect();
-        format!("({})", ways.join(" OR "))
+        let mut ways = vec![quoted(&term.word) + beginning];
+        ways.extend(term.near.iter().map(|near| quoted(near)));
+        if let Some((last, parts)) = term.parts.split_last() {
+            let mut parts: Vec<String> = parts.iter().map(|part| quoted(part)).collect();
+            parts.push(quoted(last) + beginning);
+            ways.push(format!("({})", parts.join(and)));
+        }
+        format!("({})", ways.join(or))
     });
-    each.collect::<Vec<_>>().join(" AND ")
+    each.collect::<Vec<_>>().join(and)
 }
 
 impl Hit {

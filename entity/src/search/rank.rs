@@ -6,7 +6,27 @@ use super::grams;
 #[derive(Clone, Debug)]
 pub(crate) struct Term {
     pub(crate) word: String,
+    /// What a compound is made of, such as `k` and `2204`; of any other word nothing.
+    pub(crate) parts: Vec<String>,
     pub(crate) near: Vec<String>,
+}
+
+/// Shorter parts of compounds stand in too many words to be marked by themselves.
+const SHORTEST_MARKED: usize = 3;
+
+impl Term {
+    /// What it marks in a snippet.
+    pub(crate) fn marked(self) -> Vec<String> {
+        let parts = self
+            .parts
+            .into_iter()
+            .filter(|part| part.chars().count() >= SHORTEST_MARKED);
+        [self.word]
+            .into_iter()
+            .chain(self.near)
+            .chain(parts)
+            .collect()
+    }
 }
 
 /// A hit's rank; greater is better. `title` are the folded words of the entry's title between
@@ -29,7 +49,10 @@ pub(crate) fn rank(terms: &[Term], title: &str) -> u32 {
 }
 
 fn best(term: &Term, words: &[&str]) -> u32 {
-    let whole = words.contains(&term.word.as_str());
+    let in_a_row = |parts: &[String]| {
+        !parts.is_empty() && words.windows(parts.len()).any(|some| some == parts)
+    };
+    let whole = words.contains(&term.word.as_str()) || in_a_row(&term.parts);
     let beginning = words.iter().any(|word| word.starts_with(&term.word));
     let near = words
         .iter()
@@ -52,6 +75,7 @@ mod tests {
             .iter()
             .map(|word| Term {
                 word: (*word).into(),
+                parts: Vec::new(),
                 near: Vec::new(),
             })
             .collect()

@@ -48,6 +48,9 @@ fn latin_twin(letter: char) -> char {
     }
 }
 
+/// Letters of a word beyond these tell no words apart, and PostgreSQL takes none of 2,047 bytes.
+const LONGEST_WORD: usize = 100;
+
 /// The words of a text, folded: runs of letters and digits.
 ///
 /// A compound such as `K-2204` yields its parts and the whole (`k`, `2204`, `k2204`), so that both
@@ -61,6 +64,7 @@ pub fn words(text: &str) -> Vec<String> {
                 fold(part)
                     .chars()
                     .filter(|c| c.is_alphanumeric())
+                    .take(LONGEST_WORD)
                     .collect::<String>()
             })
             .filter(|part| !part.is_empty())

@@ -177,11 +177,15 @@ fn read(column: &Column, text: &str, currency: Option<Currency>) -> Result<Cell,
                 "a country code of two capital letters".into(),
             ));
         }
-        Form::Doi => identifier::doi(text).ok_or_else(|| wrong("a DOI such as `10.1000/x`"))?,
+        Form::Doi => {
+            bounded(text, 200, false)?;
+            identifier::doi(text).ok_or_else(|| wrong("a DOI such as `10.1000/x`"))?
+        }
         Form::Ror => identifier::ror(text).ok_or_else(|| {
             wrong("a ROR address such as `https://ror.org/00vtgdb53`, with right check digits")
         })?,
         Form::Url => {
+            bounded(text, 2_000, false)?;
             identifier::url(text).ok_or_else(|| wrong("an absolute http or https address"))?
         }
         Form::OneOf(words) if words.contains(&text) => text.to_owned(),

@@ -24,7 +24,7 @@ pub(super) async fn staged_sheet(
         "select line, first, {shown} from (select line, {key}, min(line) over (partition by {key}) as first \
          from {table}) s where line <> first order by line"
     );
-    for row in query(tx, twice).await? {
+    for row in query(tx, twice, problems).await? {
         let first: i64 = row.try_get_by_index(1)?;
         problems.push(Problem::of_a_set(
             ProblemKind::DuplicateKey,
@@ -56,7 +56,7 @@ pub(super) async fn staged_sheet(
                 " and not exists (select 1 from stage_{sheet} t where t.{names} = {value})"
             ));
         }
-        for row in query(tx, format!("{dangling} order by s.line")).await? {
+        for row in query(tx, format!("{dangling} order by s.line"), problems).await? {
             let (kind, expected) = if sheet == "countries" {
                 (
                     ProblemKind::UnknownCode,
@@ -83,8 +83,9 @@ pub(super) async fn staged_sheet(
             continue; // It asks other tables, which may not be in place yet.
         }
         let sql = format!(
-            "select t.line, t.{} from {table} t where {} order by t.line",
+            "select t.line, t.{} from ({}) t where {} order by t.line",
             quoted(check.column),
+            staged.to_be(tx.get_database_backend()),
             check.wrong
         );
         report(tx, staged, check, sql, problems).await?;
@@ -92,14 +93,17 @@ pub(super) async fn staged_sheet(
     Ok(())
 }
 
-/// The sheet's own checks, once everything is in place: a column that the file does not have may
-/// stand against one that it has, and what a grant names may have been removed.
+/// The checks that ask other tables, once everything is in place: whom a grant names may be new, or
+/// may have been removed.
 pub(super) async fn placed_sheet(
     tx: &DatabaseTransaction,
     staged: &Staged,
     problems: &mut Problems,
 ) -> Result<(), DbErr> {
     for check in staged.sheet.checks {
+        if check.kind != ProblemKind::DanglingReference {
+            continue;
+        }
         let sql = format!(
             "select s.line, t.{} from {} t left join {} s on {} where {} order by s.line",
             quoted(check.column),
@@ -120,7 +124,7 @@ async fn report(
     sql: String,
     problems: &mut Problems,
 ) -> Result<(), DbErr> {
-    for row in query(tx, sql).await? {
+    for row in query(tx, sql, problems).await? {
         problems.push(Problem::of_a_set(
             check.kind,
             staged,

@@ -39,6 +39,8 @@ struct Open {
     ties_from: Option<usize>,
     rows: Vec<Values>,
     ties: Vec<Values>,
+    /// The bytes of the rows that wait.
+    weight: usize,
     count: u64,
 }
 
@@ -87,6 +89,8 @@ pub struct Change {
 
 /// So many records are staged with one statement.
 const BATCH: usize = 2_000;
+/// Or fewer, once their text has so many bytes.
+const HEAVY: usize = 8 << 20;
 
 impl Store {
     /// Begins an import. Readers see nothing of it until it has finished.
@@ -167,6 +171,7 @@ impl Import {
             ties_from,
             rows: Vec::new(),
             ties: Vec::new(),
+            weight: 0,
             count: 0,
         });
         Ok(())
@@ -190,6 +195,7 @@ impl Import {
             return Ok(());
         };
         open.count += 1;
+        open.weight += cells.iter().map(String::len).sum::<usize>();
         if open.ties_from.is_some() {
             let number = record.values.first().cloned().flatten();
             open.ties.extend(
@@ -203,7 +209,7 @@ impl Import {
         values.push(Some(line.to_string()));
         values.extend(record.values);
         open.rows.push(values);
-        if open.rows.len() >= BATCH {
+        if open.rows.len() >= BATCH || open.weight >= HEAVY {
             self.flush().await?;
         }
         Ok(())
@@ -335,6 +341,7 @@ impl Import {
             let table = place::stage(open.header.sheet);
             stage::append(&self.tx, &table, &open.fields, &open.rows).await?;
             open.rows.clear();
+            open.weight = 0;
             let mut ties = vec![Field::new("line", Sql::Big)];
             ties.extend(place::tie_fields());
             stage::append(&self.tx, place::TIES, &ties, &open.ties).await?;

@@ -12,6 +12,10 @@ use crate::{
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
 use std::collections::BTreeSet;
 
+/// PostgreSQL's `tsvector` holds at most so many bytes of words; `array_to_tsvector` does not check, and
+/// writes others than it was given.
+const MOST: usize = 1_000_000;
+
 /// So many rows are read and indexed at once.
 const BATCH: usize = 2_000;
 
@@ -84,8 +88,9 @@ pub(super) async fn rebuild(tx: &DatabaseTransaction) -> Result<(), DbErr> {
             for row in &rows {
                 id += 1;
                 let key: String = row.try_get_by_index(0)?;
-                let title = fold::words(&row.try_get_by_index::<String>(1)?);
-                let rest = fold::words(&row.try_get_by_index::<String>(2)?);
+                let mut room = MOST;
+                let title = indexed(&row.try_get_by_index::<String>(1)?, &mut room);
+                let rest = indexed(&row.try_get_by_index::<String>(2)?, &mut room);
                 if row.try_get_by_index::<bool>(3)? {
                     let words = title.iter().chain(&rest);
                     vocabulary.extend(words.filter(|word| grams::is_correctable(word)).cloned());
@@ -117,6 +122,19 @@ pub(super) async fn rebuild(tx: &DatabaseTransaction) -> Result<(), DbErr> {
         }
     }
     put_vocabulary(tx, &vocabulary).await
+}
+
+/// The words of a text that an entry has room for.
+fn indexed(text: &str, room: &mut usize) -> Vec<String> {
+    let mut words = fold::words(text);
+    words.retain(|word| {
+        let fits = word.len() <= *room;
+        if fits {
+            *room -= word.len();
+        }
+        fits
+    });
+    words
 }
 
 async fn put(tx: &DatabaseTransaction, entries: &[Values], texts: &[Values]) -> Result<(), DbErr> {

@@ -47,6 +47,32 @@ impl Staged {
         self.columns.iter().any(|column| column.form == Form::Keys)
     }
 
+    /// The rows as they will be, as a selection: a column that the file does not have keeps what the
+    /// table holds.
+    pub(super) fn to_be(&self, backend: DbBackend) -> String {
+        let present = |column: &Column| self.columns.iter().any(|one| one.name == column.name);
+        let mut selected = vec!["s.line".to_owned()];
+        for column in self.sheet.columns {
+            for field in fields(column) {
+                let name = quoted(&field.name);
+                selected.push(match present(column) {
+                    true => format!(
+                        "{} as {name}",
+                        cast(backend, &format!("s.{name}"), field.sql)
+                    ),
+                    false => format!("e.{name}"),
+                });
+            }
+        }
+        format!(
+            "select {} from {} s left join {} e on {}",
+            selected.join(", "),
+            self.stage(),
+            self.table(),
+            self.same_key(backend, "e", "s")
+        )
+    }
+
     /// That the rows under these names have the same key.
     pub(super) fn same_key(&self, backend: DbBackend, table: &str, staged: &str) -> String {
         let parts: Vec<String> = self
@@ -182,13 +208,21 @@ const TIES_IN_PLACE: &[&str] = &[
      where not exists (select 1 from project_areas p where p.project = a.project and p.area = a.area)",
 ];
 
+/// The rows of a selection, each a problem: as many as are listed; the others are counted at once.
 pub(super) async fn query(
     tx: &DatabaseTransaction,
     sql: String,
+    problems: &mut Problems,
 ) -> Result<Vec<QueryResult>, DbErr> {
-    let limited = format!("{sql} limit {}", Problems::LISTED + 1);
-    tx.query_all_raw(Statement::from_string(tx.get_database_backend(), limited))
-        .await
+    let limited = format!("{sql} limit {}", Problems::LISTED);
+    let rows = tx
+        .query_all_raw(Statement::from_string(tx.get_database_backend(), limited))
+        .await?;
+    if rows.len() == Problems::LISTED {
+        let all = count(tx, format!("select count(*) from ({sql}) c")).await?;
+        problems.more(all.saturating_sub(rows.len() as u64));
+    }
+    Ok(rows)
 }
 
 pub(super) async fn execute(tx: &DatabaseTransaction, sql: String) -> Result<u64, DbErr> {

@@ -106,6 +106,11 @@ impl Problems {
         }
     }
 
+    /// So many more, which nobody will list.
+    pub(super) fn more(&mut self, count: u64) {
+        self.count += count;
+    }
+
     /// Those that are listed in full.
     pub fn listed(&self) -> &[Problem] {
         &self.listed

@@ -10,15 +10,26 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr};
 /// `--replace` may remove this part of a table without `--yes`.
 const SAFE_REMOVALS: (u64, u64) = (1, 5);
 
-/// That a row of the table, under the name `t`, is not in the sheet. A country of the ISO list stays.
-fn gone(staged: &Staged, backend: DbBackend) -> String {
-    let iso = if staged.sheet.name == "countries" {
-        " and t.iso_name is null"
-    } else {
-        ""
-    };
+/// Whose keys grants name, by the word that stands in the grant; no column refers to them.
+const HOLDERS: &[(&str, &str, &str)] = &[
+    ("parties", "code", "party"),
+    ("funders", "key", "funder"),
+    ("institutes", "key", "institute"),
+];
+
+/// Which rows of the table, under the name `t`, a sheet can hold. Of the countries only those that are
+/// not in the ISO list, or not by this name.
+fn own(staged: &Staged) -> &'static str {
+    match staged.sheet.name {
+        "countries" => "t.name is distinct from t.iso_name",
+        _ => "1 = 1",
+    }
+}
+
+/// That the sheet does not hold a row of the table, under the name `t`.
+fn absent(staged: &Staged, backend: DbBackend) -> String {
     format!(
-        "not exists (select 1 from {} s where {}){iso}",
+        "not exists (select 1 from {} s where {})",
         staged.stage(),
         staged.same_key(backend, "t", "s")
     )
@@ -26,9 +37,10 @@ fn gone(staged: &Staged, backend: DbBackend) -> String {
 
 /// How many rows the sheet no longer holds.
 pub(super) async fn removals(tx: &DatabaseTransaction, staged: &Staged) -> Result<u64, DbErr> {
-    let gone = gone(staged, tx.get_database_backend());
-    let table = staged.table();
-    count(tx, format!("select count(*) from {table} t where {gone}")).await
+    let (table, own) = (staged.table(), own(staged));
+    let absent = absent(staged, tx.get_database_backend());
+    let sql = format!("select count(*) from {table} t where {own} and {absent}");
+    count(tx, sql).await
 }
 
 /// Removes what the sheet no longer holds; nothing if that is more than is safe, or if something that
@@ -43,9 +55,13 @@ pub(super) async fn rows(
     let backend = tx.get_database_backend();
     let table = staged.table();
     let is_countries = staged.sheet.name == "countries";
-    let gone = gone(staged, backend);
+    let mut gone = absent(staged, backend);
+    if is_countries {
+        gone.push_str(" and t.iso_name is null");
+    }
     let removals = removals(tx, staged).await?;
-    let rows = count(tx, format!("select count(*) from {table}")).await?;
+    let own = own(staged);
+    let rows = count(tx, format!("select count(*) from {table} t where {own}")).await?;
     let before = rows.saturating_sub(change.inserted);
     if !yes && removals * SAFE_REMOVALS.1 > before.max(1) * SAFE_REMOVALS.0 && removals > 0 {
         problems.push(Problem {
@@ -58,7 +74,7 @@ pub(super) async fn rows(
         });
         return Ok(0);
     }
-    let mut held = false;
+    let sound = problems.count();
     for other in super::SHEETS {
         for column in other.columns {
             let Some((sheet, names)) = column.refers else {
@@ -83,8 +99,7 @@ pub(super) async fn rows(
                  and exists (select 1 from {from} r where r.{} = t.{names}{stays}) order by 1",
                 quoted(of)
             );
-            for row in query(tx, sql).await? {
-                held = true;
+            for row in query(tx, sql, problems).await? {
                 problems.push(Problem::of_a_set(
                     ProblemKind::StillReferenced,
                     staged,
@@ -99,11 +114,31 @@ pub(super) async fn rows(
             }
         }
     }
-    if held {
+    for (_, key, kind) in HOLDERS
+        .iter()
+        .filter(|(sheet, ..)| *sheet == staged.sheet.name)
+    {
+        let sql = format!(
+            "select t.\"{key}\" from {table} t where {gone} and exists (select 1 from output_grants r \
+             where r.holder_kind = '{kind}' and r.holder = t.\"{key}\") order by 1"
+        );
+        for row in query(tx, sql, problems).await? {
+            problems.push(Problem::of_a_set(
+                ProblemKind::StillReferenced,
+                staged,
+                None,
+                key,
+                row.try_get_by_index(0)?,
+                "a row that output_grants still refers to, to stay in the sheet".to_owned(),
+            ));
+        }
+    }
+    if problems.count() > sound {
         return Ok(0);
     }
+    let mut removed = 0;
     if is_countries {
-        execute(
+        removed += execute(
             tx,
             "update countries set name = iso_name where iso_name is not null and name <> iso_name \
              and not exists (select 1 from stage_countries s where s.code = countries.code)"
@@ -111,5 +146,6 @@ pub(super) async fn rows(
         )
         .await?;
     }
-    execute(tx, format!("delete from {table} as t where {gone}")).await
+    removed += execute(tx, format!("delete from {table} as t where {gone}")).await?;
+    Ok(removed)
 }

@@ -55,11 +55,11 @@ pub enum Form {
     Currency,
     /// A code of the countries' list.
     Country,
-    /// A bare DOI.
+    /// A bare DOI of at most 200 characters.
     Doi,
     /// A ROR address with its check digits.
     Ror,
-    /// An absolute http or https address.
+    /// An absolute http or https address of at most 2,000 characters.
     Url,
     /// One of these words.
     OneOf(&'static [&'static str]),

@@ -1,0 +1,114 @@
+//! Settings: a wrong one is refused by its name before anything happens.
+
+use super::{Operator, done};
+use std::fs;
+
+/// Runs `istc serve` with these variables and this `istc.toml`; what it says when it refuses.
+async fn refused(variables: &[(&str, &str)], file: &str) -> String {
+    let operator = Operator::new();
+    if !file.is_empty() {
+        fs::write(operator.path("istc.toml"), file).unwrap();
+    }
+    let mut command = operator.command(&["serve", "--bind", "127.0.0.1:0"]);
+    command.envs(variables.iter().copied());
+    let done = done(command).await;
+    assert!(!operator.path("istc-data").exists(), "{done:?}");
+    assert!(
+        matches!(done.code, Some(1 | 2)) && done.out.is_empty(),
+        "{done:?}"
+    );
+    done.err
+}
+
+#[tokio::test]
+async fn a_wrong_variable_is_named() {
+    for (variable, value, name) in [
+        (
+            "ISTC_DATABASE_URL",
+            "mysql://root:secret@localhost/istc",
+            "database_url",
+        ),
+        ("ISTC_DATABASE_URL", "sqlite://istc.sqlite3", "database_url"),
+        ("ISTC_READERS", "0", "readers"),
+        ("ISTC_READERS", "many", "readers"),
+        ("ISTC_STATEMENT_SECONDS", "0", "statement_seconds"),
+        ("ISTC_LOG", "loud=very", "log"),
+        ("ISTC_LOG_FORMAT", "xml", "log-format"),
+        ("ISTC_WORKERS", "0", "workers"),
+        ("ISTC_CONFIG", "nowhere.toml", "nowhere.toml"),
+    ] {
+        let said = refused(&[(variable, value)], "").await;
+        assert!(said.contains(name), "{variable}={value}: {said}");
+        assert!(!said.contains("secret"), "{said}");
+    }
+    // A port alone is no address.
+    let operator = Operator::new();
+    let said = operator.run(&["serve", "--bind", "8080"]).await.badly();
+    assert!(said.contains("bind"), "{said}");
+}
+
+#[tokio::test]
+async fn a_wrong_line_of_the_file_is_named() {
+    for (file, name) in [
+        ("reader = 3", "reader"),
+        ("readers = 0", "readers"),
+        (
+            "database_url = \"mysql://root:secret@localhost/istc\"",
+            "database_url",
+        ),
+        ("log_format = \"xml\"", "log_format"),
+        ("workers = 0", "workers"),
+        (
+            "[[issuers]]\nissuer = \"https://id.example\"\nkeys = \"keys.pem\"",
+            "audiences",
+        ),
+        (
+            "[[issuers]]\nissuer = \"https://id.example\"\naudiences = [\"istc\"]\nkeys = \"nowhere.pem\"",
+            "nowhere.pem",
+        ),
+        ("readers = ", "istc.toml"),
+    ] {
+        let said = refused(&[], file).await;
+        assert!(said.contains(name), "{file}: {said}");
+        assert!(!said.contains("secret"), "{said}");
+    }
+}
+
+#[tokio::test]
+async fn an_issuer_needs_its_audience_and_its_keys() {
+    let said = refused(&[("ISTC_ISSUER", "https://id.example")], "").await;
+    assert!(
+        said.contains("--audience") && said.contains("--issuer-keys"),
+        "{said}"
+    );
+}
+
+#[tokio::test]
+async fn a_database_that_cannot_be_reached_is_said_without_its_password() {
+    let operator = Operator::new();
+    let url = "postgres://istc:secret@127.0.0.1:1/istc";
+    let mut command = operator.command(&["migrate", "status"]);
+    command.env("ISTC_DATABASE_URL", url);
+    let said = done(command).await.badly();
+    assert!(said.contains("cannot open the database"), "{said}");
+    assert!(!said.contains("secret"), "{said}");
+}
+
+#[tokio::test]
+async fn a_flag_comes_before_a_variable_and_a_variable_before_the_file() {
+    let operator = Operator::new();
+    fs::write(operator.path("istc.toml"), "data_dir = \"from-file\"").unwrap();
+    let words = ["token", "--role", "secretariat"];
+    operator.run(&words).await.well();
+    assert!(operator.path("from-file").exists());
+    let mut command = operator.command(&words);
+    command.env("ISTC_DATA_DIR", "from-variable");
+    done(command).await.well();
+    assert!(operator.path("from-variable").exists());
+    let mut command = operator.command(&words);
+    command
+        .args(["--data-dir", "from-flag"])
+        .env("ISTC_DATA_DIR", "other");
+    done(command).await.well();
+    assert!(operator.path("from-flag").exists() && !operator.path("other").exists());
+}
