@@ -4,12 +4,15 @@
 
 mod command;
 mod export;
+mod filters;
 mod http;
 mod import;
 mod isolation;
 mod limits;
 mod oracle;
+mod paging;
 mod records;
 mod schema;
+mod search;
 mod sign_in;
 mod support;
