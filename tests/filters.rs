@@ -42,15 +42,31 @@ impl Noun {
     /// Every row that the viewer is given, and its cursor.
     async fn rows(&self, service: &Service, person: &Person) -> Vec<(Value, Value)> {
         let (list, row) = (self.list, self.row);
-        let question = format!("all: {list}(first: 50) {{ totalCount edges {{ cursor node {{ {row} }} }} }}");
+        let question =
+            format!("all: {list}(first: 50) {{ totalCount edges {{ cursor node {{ {row} }} }} }}");
         let data = self.ask(service, person, &question).await;
-        let edges = data["all"]["edges"].as_array().unwrap_or(&Vec::new()).clone();
-        assert_eq!(edges.len() as u64, data["all"]["totalCount"].as_u64().unwrap_or(0));
-        edges.into_iter().map(|edge| (edge["cursor"].clone(), edge["node"].clone())).collect()
+        let edges = data["all"]["edges"]
+            .as_array()
+            .unwrap_or(&Vec::new())
+            .clone();
+        assert_eq!(
+            edges.len() as u64,
+            data["all"]["totalCount"].as_u64().unwrap_or(0)
+        );
+        edges
+            .into_iter()
+            .map(|edge| (edge["cursor"].clone(), edge["node"].clone()))
+            .collect()
     }
 
     /// Asks with each filter, and with its complement.
-    async fn try_all(&self, service: &Service, person: &Person, checks: &[Check], rows: &[(Value, Value)]) {
+    async fn try_all(
+        &self,
+        service: &Service,
+        person: &Person,
+        checks: &[Check],
+        rows: &[(Value, Value)],
+    ) {
         for some in checks.chunks(14) {
             let lists: Vec<String> = some
                 .iter()
@@ -71,10 +87,25 @@ impl Noun {
                     .map(|(cursor, _)| json!({ "cursor": cursor }))
                     .collect();
                 let found = &data[format!("f{at}")];
-                assert_eq!(found["edges"], json!(right), "{person:?} {} {filter}", self.list);
-                assert_eq!(found["totalCount"], json!(right.len()), "{person:?} {} {filter}", self.list);
+                assert_eq!(
+                    found["edges"],
+                    json!(right),
+                    "{person:?} {} {filter}",
+                    self.list
+                );
+                assert_eq!(
+                    found["totalCount"],
+                    json!(right.len()),
+                    "{person:?} {} {filter}",
+                    self.list
+                );
                 let others = &data[format!("n{at}")]["totalCount"];
-                assert_eq!(*others, json!(rows.len() - right.len()), "{person:?} {} not {filter}", self.list);
+                assert_eq!(
+                    *others,
+                    json!(rows.len() - right.len()),
+                    "{person:?} {} not {filter}",
+                    self.list
+                );
             }
         }
     }
@@ -144,15 +175,23 @@ both! {
 
 /// The fields of an input type, each with the name of its own type.
 async fn inputs(service: &Service, name: &str) -> Vec<(String, String)> {
-    let question = format!(r#"{{ __type(name: "{name}") {{ inputFields {{ name type {{ name ofType {{ name }} }} }} }} }}"#);
+    let question = format!(
+        r#"{{ __type(name: "{name}") {{ inputFields {{ name type {{ name ofType {{ name }} }} }} }} }}"#
+    );
     let data = service.data(&Person::nobody(), &question).await;
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let fields = data["__type"]["inputFields"].as_array().unwrap_or_else(|| panic!("{name}"));
+    let fields = data["__type"]["inputFields"]
+        .as_array()
+        .unwrap_or_else(|| panic!("{name}"));
     fields
         .iter()
         .map(|field| {
             let named = text(&field["type"]["name"]);
-            let kind = if named.is_empty() { text(&field["type"]["ofType"]["name"]) } else { named };
+            let kind = if named.is_empty() {
+                text(&field["type"]["ofType"]["name"])
+            } else {
+                named
+            };
             (text(&field["name"]), kind)
         })
         .collect()

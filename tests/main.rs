@@ -2,9 +2,13 @@
 //!
 //! `tests/run` starts a PostgreSQL of its own and runs everything. No mocks, no sleeps, no order.
 
+mod batching;
 mod command;
+mod concurrency;
+mod execution;
 mod export;
 mod filters;
+mod hidden;
 mod http;
 mod import;
 mod isolation;

@@ -42,11 +42,7 @@ async fn every_word_is_explained() {
     let mut silent = Vec::new();
     let mut hear = |what: String, described: &Value| {
         let text = described["description"].as_str().unwrap_or_default();
-        if !text
-            .chars()
-            .next()
-            .is_some_and(|first| !first.is_lowercase())
-        {
+        if text.chars().next().is_none_or(char::is_lowercase) {
             silent.push(what);
         }
     };

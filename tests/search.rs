@@ -39,7 +39,9 @@ async fn ask(service: &Service, person: &Person, variables: Value) -> Value {
 /// The keys of the hits, best first.
 fn keys(found: &Value) -> Vec<&str> {
     let hits = found["nodes"].as_array().unwrap();
-    hits.iter().map(|hit| hit["node"]["key"].as_str().unwrap()).collect()
+    hits.iter()
+        .map(|hit| hit["node"]["key"].as_str().unwrap())
+        .collect()
 }
 
 /// The keys of what the public finds, in the order of the keys.
@@ -62,9 +64,15 @@ async fn add(service: &Service, files: &[(&str, &str)]) {
         std::fs::write(folder.path().join(format!("{name}.csv")), text).unwrap();
     }
     let source = Source::Folder(folder.path().to_owned());
-    import_folder(&service.store, &service.writer, source, Mode::default(), &mut |_| {})
-        .await
-        .unwrap_or_else(|error| panic!("{error:?}"));
+    import_folder(
+        &service.store,
+        &service.writer,
+        source,
+        Mode::default(),
+        &mut |_| {},
+    )
+    .await
+    .unwrap_or_else(|error| panic!("{error:?}"));
 }
 
 both! {

@@ -9,11 +9,19 @@ use serde_json::json;
 
 /// The numbers of the projects that a filter lets through for this viewer.
 async fn numbers(service: &Service, person: &Person, filter: &str) -> Vec<String> {
-    let question = format!("{{ projects(first: 200, filter: {filter}) {{ totalCount nodes {{ number }} }} }}");
+    let question =
+        format!("{{ projects(first: 200, filter: {filter}) {{ totalCount nodes {{ number }} }} }}");
     let projects = service.data(person, &question).await["projects"].clone();
     let nodes = projects["nodes"].as_array().unwrap();
-    assert_eq!(projects["totalCount"], json!(nodes.len()), "{person:?} {filter}");
-    let mut numbers: Vec<String> = nodes.iter().map(|node| node["number"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(
+        projects["totalCount"],
+        json!(nodes.len()),
+        "{person:?} {filter}"
+    );
+    let mut numbers: Vec<String> = nodes
+        .iter()
+        .map(|node| node["number"].as_str().unwrap().to_owned())
+        .collect();
     numbers.sort();
     numbers
 }

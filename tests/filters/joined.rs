@@ -5,11 +5,15 @@ use serde_json::{Value, json};
 
 /// The numbers of the projects that a filter lets through.
 async fn numbers(service: &Service, filter: &str) -> String {
-    let question = format!("{{ projects(first: 200, filter: {filter}) {{ totalCount nodes {{ number }} }} }}");
+    let question =
+        format!("{{ projects(first: 200, filter: {filter}) {{ totalCount nodes {{ number }} }} }}");
     let projects = service.data(&Person::nobody(), &question).await["projects"].clone();
     let nodes = projects["nodes"].as_array().unwrap();
     assert_eq!(projects["totalCount"], json!(nodes.len()));
-    let numbers: Vec<&str> = nodes.iter().map(|node| node["number"].as_str().unwrap()).collect();
+    let numbers: Vec<&str> = nodes
+        .iter()
+        .map(|node| node["number"].as_str().unwrap())
+        .collect();
     numbers.join(" ")
 }
 

@@ -17,7 +17,14 @@ pub struct Noun {
     pub checks: fn(&[Value]) -> Checks,
 }
 
-const STATUSES: &[&str] = &["RECEIVED", "REGISTERED", "SUBMITTED_TO_BOARD", "UNDERWAY", "COMPLETED", "WITHDRAWN"];
+const STATUSES: &[&str] = &[
+    "RECEIVED",
+    "REGISTERED",
+    "SUBMITTED_TO_BOARD",
+    "UNDERWAY",
+    "COMPLETED",
+    "WITHDRAWN",
+];
 const PROGRAMMES: &[&str] = &["REGULAR", "PARTNER", "INITIATIVE", "UNKNOWN"];
 const LEVELS: &[&str] = &["PUBLIC", "PROGRAMME", "PROJECT", "CONFIDENTIAL"];
 const OUTPUT_KINDS: &[&str] = &["REPORT", "PUBLICATION", "PATENT", "DATASET", "SOFTWARE"];
@@ -56,8 +63,13 @@ pub fn nouns() -> Vec<Noun> {
 
 fn projects(rows: &[Value]) -> Checks {
     let children = |list: &str, child: &str| -> Vec<Value> {
-        let lists = rows.iter().filter_map(|row| row.pointer(list).and_then(Value::as_array));
-        lists.flatten().filter_map(|member| member.pointer(child).cloned()).collect()
+        let lists = rows
+            .iter()
+            .filter_map(|row| row.pointer(list).and_then(Value::as_array));
+        lists
+            .flatten()
+            .filter_map(|member| member.pointer(child).cloned())
+            .collect()
     };
     let institutes = children("/participations/nodes", "/institute");
     let outputs = children("/outputs/nodes", "");
@@ -73,17 +85,83 @@ fn projects(rows: &[Value]) -> Checks {
         date("registeredOn", "/registeredOn", rows),
         date("startsOn", "/startsOn", rows),
         date("endsOn", "/endsOn", rows),
-        int("durationMonths", "/durationMonths", &[-1, 24, 36, 2_147_483_647]),
-        many("areas", "/areas", "", key("key", "/key", &children("/areas", ""))),
-        many("institutes", "/participations/nodes", "/institute", few(country("country", "/country/code", &institutes))),
-        many("participations", "/participations/nodes", "", [word("role", "/role", ROLES), flag("disputed", "/disputed")].concat()),
-        many("participations", "/participations/nodes", "", one("institute", "/institute", few(string("name", "/name", Folded, &institutes)))),
-        many("contributions", "/funding/contributions/nodes", "", few(money("amount", "/amount", &contributions))),
-        many("contributions", "/funding/contributions/nodes", "", one("funder", "/funder", word("kind", "/kind", FUNDER_KINDS))),
-        many("contributions", "/funding/contributions/nodes", "", few(date("committedOn", "/committedOn", &contributions))),
-        many("allocations", "/funding/totals", "", [money("amount", "", &allocations), currency("currency", "/currency", &allocations)].concat()),
-        many("outputs", "/outputs/nodes", "", [word("kind", "/kind", OUTPUT_KINDS), word("level", "/level", LEVELS)].concat()),
-        many("outputs", "/outputs/nodes", "", few(date("embargoedUntil", "/embargoedUntil", &outputs))),
+        int(
+            "durationMonths",
+            "/durationMonths",
+            &[-1, 24, 36, 2_147_483_647],
+        ),
+        many(
+            "areas",
+            "/areas",
+            "",
+            key("key", "/key", &children("/areas", "")),
+        ),
+        many(
+            "institutes",
+            "/participations/nodes",
+            "/institute",
+            few(country("country", "/country/code", &institutes)),
+        ),
+        many(
+            "participations",
+            "/participations/nodes",
+            "",
+            [word("role", "/role", ROLES), flag("disputed", "/disputed")].concat(),
+        ),
+        many(
+            "participations",
+            "/participations/nodes",
+            "",
+            one(
+                "institute",
+                "/institute",
+                few(string("name", "/name", Folded, &institutes)),
+            ),
+        ),
+        many(
+            "contributions",
+            "/funding/contributions/nodes",
+            "",
+            few(money("amount", "/amount", &contributions)),
+        ),
+        many(
+            "contributions",
+            "/funding/contributions/nodes",
+            "",
+            one("funder", "/funder", word("kind", "/kind", FUNDER_KINDS)),
+        ),
+        many(
+            "contributions",
+            "/funding/contributions/nodes",
+            "",
+            few(date("committedOn", "/committedOn", &contributions)),
+        ),
+        many(
+            "allocations",
+            "/funding/totals",
+            "",
+            [
+                money("amount", "", &allocations),
+                currency("currency", "/currency", &allocations),
+            ]
+            .concat(),
+        ),
+        many(
+            "outputs",
+            "/outputs/nodes",
+            "",
+            [
+                word("kind", "/kind", OUTPUT_KINDS),
+                word("level", "/level", LEVELS),
+            ]
+            .concat(),
+        ),
+        many(
+            "outputs",
+            "/outputs/nodes",
+            "",
+            few(date("embargoedUntil", "/embargoedUntil", &outputs)),
+        ),
     ]
     .concat()
 }
@@ -97,9 +175,24 @@ fn institutes(rows: &[Value]) -> Checks {
         country("country", "/country/code", rows),
         key("ror", "/ror", rows),
         flag("own", "/own"),
-        many("participations", "/participations/nodes", "", [word("role", "/role", ROLES), flag("disputed", "/disputed")].concat()),
-        many("participations", "/participations/nodes", "", one("project", "/project", word("status", "/status", STATUSES))),
-        many("outputs", "/outputs/nodes", "", word("level", "/level", LEVELS)),
+        many(
+            "participations",
+            "/participations/nodes",
+            "",
+            [word("role", "/role", ROLES), flag("disputed", "/disputed")].concat(),
+        ),
+        many(
+            "participations",
+            "/participations/nodes",
+            "",
+            one("project", "/project", word("status", "/status", STATUSES)),
+        ),
+        many(
+            "outputs",
+            "/outputs/nodes",
+            "",
+            word("level", "/level", LEVELS),
+        ),
     ]
     .concat()
 }
@@ -114,14 +207,30 @@ fn outputs(rows: &[Value]) -> Checks {
         date("publishedOn", "/publishedOn", rows),
         key("doi", "/doi", rows),
         date("embargoedUntil", "/embargoedUntil", rows),
-        one("institute", "/institute", [key("key", "/key", &institutes), few(country("country", "/country/code", &institutes))].concat()),
-        many("projects", "/projects/nodes", "", word("status", "/status", STATUSES)),
+        one(
+            "institute",
+            "/institute",
+            [
+                key("key", "/key", &institutes),
+                few(country("country", "/country/code", &institutes)),
+            ]
+            .concat(),
+        ),
+        many(
+            "projects",
+            "/projects/nodes",
+            "",
+            word("status", "/status", STATUSES),
+        ),
     ]
     .concat()
 }
 
 fn funders(rows: &[Value]) -> Checks {
-    let contributions: Vec<Value> = rows.iter().flat_map(|row| row["contributions"]["nodes"].as_array().unwrap().clone()).collect();
+    let contributions: Vec<Value> = rows
+        .iter()
+        .flat_map(|row| row["contributions"]["nodes"].as_array().unwrap().clone())
+        .collect();
     [
         key("key", "/key", rows),
         string("name", "/name", Folded, rows),
@@ -129,7 +238,12 @@ fn funders(rows: &[Value]) -> Checks {
         flag("listed", "/listed"),
         country("party", "/party/code", rows),
         country("country", "/country/code", rows),
-        many("contributions", "/contributions/nodes", "", few(money("amount", "/amount", &contributions))),
+        many(
+            "contributions",
+            "/contributions/nodes",
+            "",
+            few(money("amount", "/amount", &contributions)),
+        ),
     ]
     .concat()
 }
@@ -139,27 +253,47 @@ fn parties(rows: &[Value]) -> Checks {
         country("code", "/code", rows),
         string("name", "/name", Exact, rows),
         flag("initial", "/initial"),
-        many("funders", "/funders/nodes", "", word("kind", "/kind", FUNDER_KINDS)),
+        many(
+            "funders",
+            "/funders/nodes",
+            "",
+            word("kind", "/kind", FUNDER_KINDS),
+        ),
     ]
     .concat()
 }
 
 fn areas(rows: &[Value]) -> Checks {
     let parents: Vec<Value> = rows.iter().map(|row| row["parent"].clone()).collect();
-    let projects: Vec<Value> = rows.iter().flat_map(|row| row["projects"]["nodes"].as_array().unwrap().clone()).collect();
+    let projects: Vec<Value> = rows
+        .iter()
+        .flat_map(|row| row["projects"]["nodes"].as_array().unwrap().clone())
+        .collect();
     [
         key("key", "/key", rows),
         string("name", "/name", Folded, rows),
         key("scheme", "/scheme", rows),
         key("code", "/code", rows),
-        one("parent", "/parent", few(string("name", "/name", Folded, &parents))),
-        many("projects", "/projects/nodes", "", few(string("title", "/title", Folded, &projects))),
+        one(
+            "parent",
+            "/parent",
+            few(string("name", "/name", Folded, &parents)),
+        ),
+        many(
+            "projects",
+            "/projects/nodes",
+            "",
+            few(string("title", "/title", Folded, &projects)),
+        ),
     ]
     .concat()
 }
 
 fn contributions(rows: &[Value]) -> Checks {
-    let ledger: Vec<Value> = rows.iter().flat_map(|row| row["ledger"]["nodes"].as_array().unwrap().clone()).collect();
+    let ledger: Vec<Value> = rows
+        .iter()
+        .flat_map(|row| row["ledger"]["nodes"].as_array().unwrap().clone())
+        .collect();
     let funders: Vec<Value> = rows.iter().map(|row| row["funder"].clone()).collect();
     let entry = [
         key("key", "/key", &ledger),
@@ -173,8 +307,20 @@ fn contributions(rows: &[Value]) -> Checks {
         money("amount", "/amount", rows),
         currency("currency", "/amount/currency", rows),
         date("committedOn", "/committedOn", rows),
-        one("funder", "/funder", [word("kind", "/kind", FUNDER_KINDS), few(string("name", "/name", Folded, &funders))].concat()),
-        one("project", "/project", word("programme", "/programme", PROGRAMMES)),
+        one(
+            "funder",
+            "/funder",
+            [
+                word("kind", "/kind", FUNDER_KINDS),
+                few(string("name", "/name", Folded, &funders)),
+            ]
+            .concat(),
+        ),
+        one(
+            "project",
+            "/project",
+            word("programme", "/programme", PROGRAMMES),
+        ),
         many("ledger", "/ledger/nodes", "", entry.concat()),
     ]
     .concat()
@@ -203,8 +349,27 @@ fn participations(rows: &[Value]) -> Checks {
 
 fn standings(_: &[Value]) -> Checks {
     [
-        word("kind", "/kind", &["FINANCES", "HOSTS", "PARTNERS", "PERFORMS", "COLLABORATES", "BOARD"]),
-        one("project", "/project", [word("status", "/status", STATUSES), word("programme", "/programme", PROGRAMMES)].concat()),
+        word(
+            "kind",
+            "/kind",
+            &[
+                "FINANCES",
+                "HOSTS",
+                "PARTNERS",
+                "PERFORMS",
+                "COLLABORATES",
+                "BOARD",
+            ],
+        ),
+        one(
+            "project",
+            "/project",
+            [
+                word("status", "/status", STATUSES),
+                word("programme", "/programme", PROGRAMMES),
+            ]
+            .concat(),
+        ),
     ]
     .concat()
 }

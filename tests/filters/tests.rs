@@ -31,10 +31,17 @@ fn text<'v>(row: &'v Value, at: &str) -> Option<&'v str> {
 
 /// Some of the values that stand at `at`: the first, the last, and one between.
 fn samples(rows: &[Value], at: &str) -> Vec<String> {
-    let all: BTreeSet<String> = rows.iter().filter_map(|row| text(row, at)).map(str::to_owned).collect();
+    let all: BTreeSet<String> = rows
+        .iter()
+        .filter_map(|row| text(row, at))
+        .map(str::to_owned)
+        .collect();
     let all: Vec<String> = all.into_iter().collect();
     let places: BTreeSet<usize> = [0, all.len() / 2, all.len().saturating_sub(1)].into();
-    places.into_iter().filter_map(|place| all.get(place).cloned()).collect()
+    places
+        .into_iter()
+        .filter_map(|place| all.get(place).cloned())
+        .collect()
 }
 
 fn quoted(text: &str) -> String {
@@ -46,12 +53,17 @@ fn equal(field: &str, at: &'static str, spell: fn(&str) -> String, samples: &[St
     let mut checks = vec![check(format!("{field}: {{in: []}}"), |_| false)];
     for sample in samples {
         let wanted = sample.clone();
-        checks.push(check(format!("{field}: {{eq: {}}}", spell(sample)), move |row| text(row, at) == Some(&wanted)));
+        checks.push(check(
+            format!("{field}: {{eq: {}}}", spell(sample)),
+            move |row| text(row, at) == Some(&wanted),
+        ));
     }
     let list: Vec<String> = samples.iter().map(|sample| spell(sample)).collect();
     for one_of in [samples, &samples[..samples.len().min(2)]] {
         let (wanted, list) = (one_of.to_vec(), list[..one_of.len()].join(", "));
-        let passes = move |row: &Value| text(row, at).is_some_and(|text| wanted.iter().any(|wanted| wanted == text));
+        let passes = move |row: &Value| {
+            text(row, at).is_some_and(|text| wanted.iter().any(|wanted| wanted == text))
+        };
         checks.push(check(format!("{field}: {{in: [{list}]}}"), passes));
     }
     checks
@@ -59,8 +71,12 @@ fn equal(field: &str, at: &'static str, spell: fn(&str) -> String, samples: &[St
 
 fn null(field: &str, at: &'static str) -> Checks {
     vec![
-        check(format!("{field}: {{isNull: true}}"), move |row| value(row, at).is_none()),
-        check(format!("{field}: {{isNull: false}}"), move |row| value(row, at).is_some()),
+        check(format!("{field}: {{isNull: true}}"), move |row| {
+            value(row, at).is_none()
+        }),
+        check(format!("{field}: {{isNull: false}}"), move |row| {
+            value(row, at).is_some()
+        }),
     ]
 }
 
@@ -75,7 +91,12 @@ pub fn key(field: &str, at: &'static str, rows: &[Value]) -> Checks {
 pub fn country(field: &str, at: &'static str, rows: &[Value]) -> Checks {
     let mut samples = samples(rows, at);
     samples.push("ZZ".into());
-    [equal(field, at, str::to_owned, &samples), equal(field, at, quoted, &samples), null(field, at)].concat()
+    [
+        equal(field, at, str::to_owned, &samples),
+        equal(field, at, quoted, &samples),
+        null(field, at),
+    ]
+    .concat()
 }
 
 /// A `CurrencyFilter`.
@@ -91,7 +112,11 @@ pub fn word(field: &str, at: &'static str, words: &[&str]) -> Checks {
 
 /// A `BooleanFilter`.
 pub fn flag(field: &str, at: &'static str) -> Checks {
-    let one = |wanted: bool| check(format!("{field}: {{eq: {wanted}}}"), move |row| value(row, at) == Some(&json!(wanted)));
+    let one = |wanted: bool| {
+        check(format!("{field}: {{eq: {wanted}}}"), move |row| {
+            value(row, at) == Some(&json!(wanted))
+        })
+    };
     vec![one(true), one(false)]
 }
 
@@ -127,7 +152,10 @@ pub fn string(field: &str, at: &'static str, spelling: Spelling, rows: &[Value])
     for sample in &samples {
         let letters: Vec<char> = sample.chars().collect();
         let (middle, some) = (letters.len() / 2, letters.len().min(5));
-        for piece in [&letters[..some], &letters[middle..letters.len().min(middle + 4)]] {
+        for piece in [
+            &letters[..some],
+            &letters[middle..letters.len().min(middle + 4)],
+        ] {
             let piece: String = piece.iter().collect();
             parts.extend([piece.to_uppercase(), piece]);
         }
@@ -141,28 +169,50 @@ pub fn string(field: &str, at: &'static str, spelling: Spelling, rows: &[Value])
             Spelling::Folded => folded(text),
         };
         let (held, begun) = (spelt(&part), spelt(&part));
-        let holds = move |row: &Value| text(row, at).is_some_and(|text| spelt(text).contains(&held));
-        let begins = move |row: &Value| text(row, at).is_some_and(|text| spelt(text).starts_with(&begun));
-        checks.push(check(format!("{field}: {{contains: {}}}", quoted(&part)), holds));
-        checks.push(check(format!("{field}: {{startsWith: {}}}", quoted(&part)), begins));
+        let holds =
+            move |row: &Value| text(row, at).is_some_and(|text| spelt(text).contains(&held));
+        let begins =
+            move |row: &Value| text(row, at).is_some_and(|text| spelt(text).starts_with(&begun));
+        checks.push(check(
+            format!("{field}: {{contains: {}}}", quoted(&part)),
+            holds,
+        ));
+        checks.push(check(
+            format!("{field}: {{startsWith: {}}}", quoted(&part)),
+            begins,
+        ));
     }
     checks
 }
 
 /// How two values compare by `gt`, `gte`, `lt` and `lte`.
-const COMPARISONS: [(&str, fn(&i64, &i64) -> bool); 5] =
-    [("eq", i64::eq), ("gt", i64::gt), ("gte", i64::ge), ("lt", i64::lt), ("lte", i64::le)];
+const COMPARISONS: [(&str, fn(&i64, &i64) -> bool); 5] = [
+    ("eq", i64::eq),
+    ("gt", i64::gt),
+    ("gte", i64::ge),
+    ("lt", i64::lt),
+    ("lte", i64::le),
+];
 
 /// An `IntFilter`.
 pub fn int(field: &str, at: &'static str, numbers: &[i64]) -> Checks {
     let mut checks = null(field, at);
-    for number in numbers.iter().copied() {
+    for number in numbers {
+        let number = *number;
         for (name, holds) in COMPARISONS {
-            let passes = move |row: &Value| value(row, at).and_then(Value::as_i64).is_some_and(|found| holds(&found, &number));
+            let passes = move |row: &Value| {
+                value(row, at)
+                    .and_then(Value::as_i64)
+                    .is_some_and(|found| holds(&found, &number))
+            };
             checks.push(check(format!("{field}: {{{name}: {number}}}"), passes));
         }
     }
-    let between = move |row: &Value| value(row, at).and_then(Value::as_i64).is_some_and(|found| (24..36).contains(&found));
+    let between = move |row: &Value| {
+        value(row, at)
+            .and_then(Value::as_i64)
+            .is_some_and(|found| (24..36).contains(&found))
+    };
     checks.push(check(format!("{field}: {{gte: 24, lt: 36}}"), between));
     checks
 }
@@ -174,13 +224,26 @@ pub fn money(field: &str, at: &'static str, rows: &[Value]) -> Checks {
     let amounts: BTreeSet<(String, String)> = rows
         .iter()
         .filter_map(|row| value(row, at))
-        .map(|money| (text(money, "/currency").unwrap().to_owned(), text(money, "/amount").unwrap().to_owned()))
+        .map(|money| {
+            (
+                text(money, "/currency").unwrap().to_owned(),
+                text(money, "/amount").unwrap().to_owned(),
+            )
+        })
         .collect();
-    let currencies: BTreeSet<String> = amounts.iter().map(|(currency, _)| currency.clone()).collect();
+    let currencies: BTreeSet<String> = amounts
+        .iter()
+        .map(|(currency, _)| currency.clone())
+        .collect();
     let mut checks: Checks = Vec::new();
     for wanted in currencies.into_iter().chain(["CHF".into()]) {
         let of_it = wanted.clone();
-        checks.push(check(format!("{field}: {{currency: {wanted}}}"), move |row| text(&row.pointer(at).cloned().unwrap_or_default(), "/currency") == Some(&of_it)));
+        checks.push(check(
+            format!("{field}: {{currency: {wanted}}}"),
+            move |row| {
+                text(&row.pointer(at).cloned().unwrap_or_default(), "/currency") == Some(&of_it)
+            },
+        ));
     }
     for (currency, amount) in amounts.iter().step_by(1 + amounts.len() / 5) {
         let number = minor(amount);
@@ -188,12 +251,20 @@ pub fn money(field: &str, at: &'static str, rows: &[Value]) -> Checks {
             let wanted = currency.clone();
             let passes = move |row: &Value| {
                 let money = row.pointer(at).cloned().unwrap_or_default();
-                text(&money, "/currency") == Some(&wanted) && text(&money, "/amount").is_some_and(|amount| holds(&minor(amount), &number))
+                text(&money, "/currency") == Some(&wanted)
+                    && text(&money, "/amount").is_some_and(|amount| holds(&minor(amount), &number))
             };
             // Zeros that say nothing may be left out, and quotes where there is no point.
             let short = amount.strip_suffix(".00").unwrap_or(amount);
-            let spelt = if short.contains('.') { quoted(amount) } else { short.to_owned() };
-            checks.push(check(format!("{field}: {{currency: {currency}, {name}: {spelt}}}"), passes));
+            let spelt = if short.contains('.') {
+                quoted(amount)
+            } else {
+                short.to_owned()
+            };
+            checks.push(check(
+                format!("{field}: {{currency: {currency}, {name}: {spelt}}}"),
+                passes,
+            ));
         }
     }
     checks
@@ -214,7 +285,9 @@ fn days(date: &str) -> (NaiveDate, NaiveDate) {
 pub fn date(field: &str, at: &'static str, rows: &[Value]) -> Checks {
     type Days = (NaiveDate, NaiveDate);
     let tests: [(&str, fn(Days, Days) -> bool); 5] = [
-        ("during", |(first, last), (from, to)| from <= first && last <= to),
+        ("during", |(first, last), (from, to)| {
+            from <= first && last <= to
+        }),
         ("gt", |(first, _), (_, to)| first > to),
         ("gte", |(first, _), (from, _)| first >= from),
         ("lt", |(_, last), (from, _)| last < from),
@@ -227,8 +300,12 @@ pub fn date(field: &str, at: &'static str, rows: &[Value]) -> Checks {
     for date in dates {
         for (name, holds) in tests {
             let wanted = days(&date);
-            let passes = move |row: &Value| text(row, at).is_some_and(|date| holds(days(date), wanted));
-            checks.push(check(format!("{field}: {{{name}: {}}}", quoted(&date)), passes));
+            let passes =
+                move |row: &Value| text(row, at).is_some_and(|date| holds(days(date), wanted));
+            checks.push(check(
+                format!("{field}: {{{name}: {}}}", quoted(&date)),
+                passes,
+            ));
         }
     }
     checks
@@ -242,7 +319,9 @@ pub fn few(checks: Checks) -> Checks {
 /// The row that a relation leads to passes each of these.
 pub fn one(field: &str, at: &'static str, inner: Checks) -> Checks {
     let outer = |Check { filter, passes }: Check| {
-        check(format!("{field}: {{{filter}}}"), move |row| value(row, at).is_some_and(|row| passes(row)))
+        check(format!("{field}: {{{filter}}}"), move |row| {
+            value(row, at).is_some_and(|row| passes(row))
+        })
     };
     inner.into_iter().map(outer).collect()
 }
@@ -254,14 +333,29 @@ pub fn many(field: &str, at: &'static str, child: &'static str, mut inner: Check
     let mut checks = Vec::new();
     for Check { filter, passes } in inner {
         let count = move |row: &Value| -> (usize, usize) {
-            let list = row.pointer(at).and_then(Value::as_array).unwrap_or_else(|| panic!("{at} of {row}"));
-            let passing = list.iter().filter(|member| passes(member.pointer(child).unwrap())).count();
+            let list = row
+                .pointer(at)
+                .and_then(Value::as_array)
+                .unwrap_or_else(|| panic!("{at} of {row}"));
+            let passing = list
+                .iter()
+                .filter(|member| passes(member.pointer(child).unwrap()))
+                .count();
             (passing, list.len())
         };
         let (some, none, every) = (count.clone(), count.clone(), count);
-        checks.push(check(format!("{field}: {{some: {{{filter}}}}}"), move |row| some(row).0 > 0));
-        checks.push(check(format!("{field}: {{none: {{{filter}}}}}"), move |row| none(row).0 == 0));
-        checks.push(check(format!("{field}: {{every: {{{filter}}}}}"), move |row| every(row).0 == every(row).1));
+        checks.push(check(
+            format!("{field}: {{some: {{{filter}}}}}"),
+            move |row| some(row).0 > 0,
+        ));
+        checks.push(check(
+            format!("{field}: {{none: {{{filter}}}}}"),
+            move |row| none(row).0 == 0,
+        ));
+        checks.push(check(
+            format!("{field}: {{every: {{{filter}}}}}"),
+            move |row| every(row).0 == every(row).1,
+        ));
     }
     checks
 }

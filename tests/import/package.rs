@@ -53,7 +53,7 @@ impl Package {
         let package = Self::empty();
         for entry in fs::read_dir(world()).unwrap() {
             let entry = entry.unwrap();
-            fs::copy(entry.path(), package.path(&entry.file_name())).unwrap();
+            fs::copy(entry.path(), package.path(entry.file_name())).unwrap();
         }
         package
     }

@@ -8,17 +8,57 @@ use crate::{
 use serde_json::{Value, json};
 
 fn people() -> Vec<(Person, Viewer)> {
-    let all = |person, who| (person, Viewer { who, scopes: Scopes::ALL });
-    let parties = ["EU", "JP", "US", "RU", "KZ", "TJ", "NO", "KR", "CA", "FI", "BY", "AM", "GE", "CH", "UZ", "TM"];
-    let funders = ["partner-hidden", "partner-quiet", "partner-silent", "partner-zero", "agency-us"];
-    let institutes = ["semey-med", "almaty-physics", "idle-kz", "dushanbe-chem", "moscow-nuclear", "vienna-lonely", "glasgow-univ", "berlin-univ"];
-    let unscoped = Viewer { who: Who::Secretariat, scopes: Scopes::CARD };
+    let all = |person, who| {
+        (
+            person,
+            Viewer {
+                who,
+                scopes: Scopes::ALL,
+            },
+        )
+    };
+    let parties = [
+        "EU", "JP", "US", "RU", "KZ", "TJ", "NO", "KR", "CA", "FI", "BY", "AM", "GE", "CH", "UZ",
+        "TM",
+    ];
+    let funders = [
+        "partner-hidden",
+        "partner-quiet",
+        "partner-silent",
+        "partner-zero",
+        "agency-us",
+    ];
+    let institutes = [
+        "semey-med",
+        "almaty-physics",
+        "idle-kz",
+        "dushanbe-chem",
+        "moscow-nuclear",
+        "vienna-lonely",
+        "glasgow-univ",
+        "berlin-univ",
+    ];
+    let unscoped = Viewer {
+        who: Who::Secretariat,
+        scopes: Scopes::CARD,
+    };
     parties
         .into_iter()
         .map(|code| all(Person::party(code), Who::Party(code.into())))
-        .chain(funders.into_iter().map(|key| all(Person::partner(key), Who::Partner(key.into()))))
-        .chain(institutes.into_iter().map(|key| all(Person::institute(key), Who::Institute(key.into()))))
-        .chain([all(Person::nobody(), Who::Public), all(Person::secretariat(), Who::Secretariat)])
+        .chain(
+            funders
+                .into_iter()
+                .map(|key| all(Person::partner(key), Who::Partner(key.into()))),
+        )
+        .chain(
+            institutes
+                .into_iter()
+                .map(|key| all(Person::institute(key), Who::Institute(key.into()))),
+        )
+        .chain([
+            all(Person::nobody(), Who::Public),
+            all(Person::secretariat(), Who::Secretariat),
+        ])
         .chain([(Person::secretariat().scoped(""), unscoped)])
         .collect()
 }
@@ -27,13 +67,20 @@ fn people() -> Vec<(Person, Viewer)> {
 fn seen(shown: &std::collections::BTreeMap<&str, oracle::Table>, beginning: &str) -> Vec<String> {
     // Columns of the data package: projects number, title, summary; institutes key, name, short
     // name, city, …, aliases; outputs key, title, …, doi.
-    let texts = [("projects", &[0, 1, 2][..]), ("institutes", &[1, 2, 3, 7]), ("outputs", &[1, 6])];
+    let texts = [
+        ("projects", &[0, 1, 2][..]),
+        ("institutes", &[1, 2, 3, 7]),
+        ("outputs", &[1, 6]),
+    ];
     let mut keys: Vec<String> = Vec::new();
     for (table, columns) in texts {
         for row in shown[table].values() {
             let text: Vec<&str> = columns.iter().map(|column| row[*column].as_str()).collect();
             let text = text.join(" ").to_lowercase();
-            if text.split(|c: char| !c.is_alphanumeric()).any(|word| word.starts_with(beginning)) {
+            if text
+                .split(|c: char| !c.is_alphanumeric())
+                .any(|word| word.starts_with(beginning))
+            {
                 keys.push(row[0].clone());
             }
         }

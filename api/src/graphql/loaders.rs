@@ -22,8 +22,11 @@ const MOST_KEYS: usize = 1_000;
 /// The loaders of one request.
 pub(super) struct Loaders {
     reader: Arc<Reader>,
-    by_question: Mutex<HashMap<(TypeId, Place), Arc<dyn Any + Send + Sync>>>,
+    by_question: Mutex<HashMap<Question, Arc<dyn Any + Send + Sync>>>,
 }
+
+/// A noun, and where in the document it is asked for.
+type Question = (TypeId, Vec<Place>);
 
 /// A loader remembers failures like values, which is right for one request: it reads one version of
 /// the data, and what failed once in it would fail again.
@@ -66,14 +69,15 @@ impl Loaders {
         }
     }
 
-    /// The rows with these keys, as the question at `place` asks for them.
+    /// The rows with these keys, as the question at `places` asks for them: all of them together, since
+    /// a fragment may stand in two questions of which one asks for more.
     pub(super) async fn load<N: Noun>(
         &self,
-        place: Place,
+        places: Vec<Place>,
         ask: impl FnOnce() -> Result<Read<N>>,
         keys: Vec<Key>,
     ) -> Result<HashMap<Key, Arc<Row<N>>>> {
-        let loader = self.loader(place, ask)?;
+        let loader = self.loader(places, ask)?;
         let mut rows = HashMap::new();
         let loaded = loader
             .try_load_many(keys)
@@ -93,10 +97,10 @@ impl Loaders {
 
     fn loader<N: Noun>(
         &self,
-        place: Place,
+        places: Vec<Place>,
         ask: impl FnOnce() -> Result<Read<N>>,
     ) -> Result<KeyLoader<N>> {
-        let name = (TypeId::of::<N>(), place);
+        let name = (TypeId::of::<N>(), places);
         let mut known = self
             .by_question
             .lock()

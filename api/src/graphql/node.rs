@@ -118,13 +118,12 @@ impl Nodes {
         let loaders = ctx
             .data::<Loaders>()
             .map_err(|_| Problem::of_ours("executed without loaders"))?;
-        let place = part.places().first().copied().unwrap_or_default();
         let ask = || {
             let mut read = Read::new();
             T::ask(&mut read, part)?;
             Ok(read)
         };
-        for (key, row) in loaders.load::<T::Noun>(place, ask, keys).await? {
+        for (key, row) in loaders.load::<T::Noun>(part.places(), ask, keys).await? {
             let make = move || node(T::from(row.clone()));
             self.0.insert((T::Noun::NAME, key), Box::new(make));
         }

@@ -322,7 +322,7 @@ async fn text_of<N: Noun>(
         }
         Ok(read)
     };
-    let rows = loaders.load::<N>(TEXTS, ask, keys).await?;
+    let rows = loaders.load::<N>(vec![TEXTS], ask, keys).await?;
     rows.into_iter()
         .map(|(key, row)| Ok((key.0.concat(), joined(&row, fields)?)))
         .collect()
