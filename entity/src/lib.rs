@@ -33,8 +33,8 @@
 //! A reader cannot be made but by trading a viewer for it:
 //!
 //! ```compile_fail,E0451
-//! fn reader(reader: entity::Reader) -> entity::Reader {
-//!     entity::Reader { viewer: todo!(), ..reader }
+//! fn escalate(reader: entity::Reader, viewer: entity::Viewer) -> entity::Reader {
+//!     entity::Reader { viewer, ..reader }
 //! }
 //! ```
 //!

@@ -36,6 +36,8 @@ use entity::Reader;
 use std::sync::Arc;
 
 pub use error::Code;
+pub use node::MOST_IDS;
+pub use page::{DEFAULT_PAGE, LARGEST_PAGE};
 pub use query::Query;
 pub use root::Root;
 

@@ -19,7 +19,7 @@ use entity::read::{Key, Noun, Read};
 use std::collections::HashMap;
 
 /// So many ids are looked up at once.
-const MOST_IDS: usize = 100;
+pub const MOST_IDS: usize = 100;
 
 /// Something that has a global id.
 #[derive(Interface)]

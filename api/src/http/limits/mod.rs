@@ -106,14 +106,14 @@ pub const LIST_ITEMS: usize = 1_000;
 pub const COST: u64 = 50_000;
 
 /// Page size where neither `first` nor `last` says one; as the schema documents it.
-pub const DEFAULT_PAGE: u64 = 20;
+pub const DEFAULT_PAGE: u64 = crate::graphql::DEFAULT_PAGE as u64;
 
 /// Largest page. Sizes beyond it, or below nothing, are clamped here and refused by the
 /// resolver, which knows the argument.
-pub const LARGEST_PAGE: u64 = 200;
+pub const LARGEST_PAGE: u64 = crate::graphql::LARGEST_PAGE as u64;
 
 /// Most ids of `nodes(ids: …)`. As with pages: clamped here, refused by the resolver.
-pub const LARGEST_ID_LIST: u64 = 100;
+pub const LARGEST_ID_LIST: u64 = crate::graphql::MOST_IDS as u64;
 
 /// Cost of `totalCount`, which counts every row the filter admits.
 pub const TOTAL_COUNT_COST: u64 = 10;
