@@ -10,9 +10,11 @@ const PAGE: &str = "query($first: Int) { projects(first: $first, orderBy: [{fiel
     number title
     participations(first: 9) { nodes { role institute { name country { name } } } }
     areas { name }
-    outputs(first: 9) { nodes { title institute { name } } }
+    outputs(last: 9) { nodes { title institute { name } } }
     hostCountry { name }
-    funding { totals { amount currency } contributions(first: 9) { nodes { amount { amount } funder { name party { name } } ledger(first: 9) { nodes { kind } } } } access { access } }
+    funding { totals { amount currency }
+        contributions(first: 9) { nodes { amount { amount } funder { name party { name } } ledger(first: 9) { nodes { kind } } } }
+        access { access } }
     access { facet access because }
 } } }";
 
@@ -39,14 +41,9 @@ async fn ask(service: &Service, person: &Person, question: &str, variables: Valu
 both! {
     async fn a_nested_page_costs_the_same_however_long_it_is(database) {
         let service = Service::of_the_world(database).await;
-        // Of the first project alone the European Union sees no ledger: a level that hangs on nothing
-        // is not asked for, so its pages are compared from five on.
-        for (person, pages) in [
-            (Person::secretariat(), vec![1, 5, 20, 48]),
-            (Person::party("EU"), vec![5, 20, 48]),
-        ] {
+        for person in [Person::secretariat(), Person::party("EU")] {
             let door = admission(&service, &person).await;
-            for first in pages {
+            for first in [1, 5, 20, 48] {
                 let answer = ask(&service, &person, PAGE, json!({ "first": first })).await;
                 let rows = answer.data()["projects"]["nodes"].as_array().unwrap().len();
                 assert!(rows == first || person != Person::secretariat(), "{rows}");
@@ -93,34 +90,48 @@ both! {
     async fn many_ids_cost_as_much_as_one(database) {
         let service = Service::of_the_world(database).await;
         let staff = Person::secretariat();
-        let rows = |noun: &str, selection: &str| format!("query($ids: [ID!]!) {{ nodes(ids: $ids) {{ id ... on {noun} {{ {selection} }} }} }}");
+        let rows = |noun: &str, selection: &str| {
+            format!("query($ids: [ID!]!) {{ nodes(ids: $ids) {{ id ... on {noun} {{ {selection} }} }} }}")
+        };
         for (noun, list, key, selection, statements) in [
             ("Project", "projects", "number", "title participations { nodes { institute { name } } }", 3),
             ("Institute", "institutes", "key", "name participations { totalCount }", 2),
             ("Output", "outputs", "key", "title projects { nodes { number } }", 2),
             ("Contribution", "contributions", "key", "project { number } funder { name }", 3),
         ] {
-            let question = format!("{{ list: {list}(first: 20, orderBy: [{{field: {}, direction: ASC}}]) {{ nodes {{ id }} }} }}", key.to_uppercase());
+            let question = format!(
+                "{{ list: {list}(first: 20, orderBy: [{{field: {}, direction: ASC}}]) {{ nodes {{ id }} }} }}",
+                key.to_uppercase()
+            );
             let list = ask(&service, &staff, &question, json!({})).await.data()["list"]["nodes"].clone();
-            let ids: Vec<String> = list.as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect();
+            let ids: Vec<String> =
+                list.as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect();
             assert_eq!(ids.len(), 20);
             for ids in [&ids[..1], &ids[..], &[ids.clone(), ids.clone()].concat()] {
                 let answer = ask(&service, &staff, &rows(noun, selection), json!({ "ids": ids })).await;
                 let found = answer.data()["nodes"].clone();
                 let right: Vec<Value> = ids.iter().map(|id| json!(id)).collect();
-                let in_their_order: Vec<Value> = found.as_array().unwrap().iter().map(|row| row["id"].clone()).collect();
+                let in_their_order: Vec<Value> =
+                    found.as_array().unwrap().iter().map(|row| row["id"].clone()).collect();
                 assert_eq!(in_their_order, right);
                 assert_eq!(answer.statements(), statements, "{noun} of {}", ids.len());
             }
         }
         // Ids of two kinds: one statement for each kind.
-        let ids = ["K-99", "K-1000"].map(|number| id("Project", number)).into_iter().chain([id("Institute", "semey-med"), id("Nothing", "K-99"), "?".into()]);
+        let ids = ["K-99", "K-1000"].map(|number| id("Project", number)).into_iter().chain([
+            id("Institute", "semey-med"),
+            id("Nothing", "K-99"),
+            "?".into(),
+        ]);
         let ids: Vec<String> = ids.collect();
-        let answer = ask(&service, &staff, "query($ids: [ID!]!) { nodes(ids: $ids) { id } }", json!({ "ids": ids })).await;
+        let answer =
+            ask(&service, &staff, "query($ids: [ID!]!) { nodes(ids: $ids) { id } }", json!({ "ids": ids })).await;
         assert_eq!(answer.data()["nodes"], json!([{ "id": ids[0] }, { "id": ids[1] }, { "id": ids[2] }, null, null]));
         assert_eq!(answer.statements(), 2);
         let too_many = vec![id("Project", "K-99"); 101];
-        let answer = service.ask_with(&staff, "query($ids: [ID!]!) { nodes(ids: $ids) { id } }", json!({ "ids": too_many })).await;
+        let answer = service
+            .ask_with(&staff, "query($ids: [ID!]!) { nodes(ids: $ids) { id } }", json!({ "ids": too_many }))
+            .await;
         assert_eq!((answer.code().as_str(), answer.statements()), ("BAD_USER_INPUT", 0));
     }
 }
@@ -132,14 +143,25 @@ both! {
         // The vocabulary and the hits; then the rows with what hangs on them, and the texts of snippets.
         for (kind, text, selection, statements) in [
             ("INSTITUTE", "i", "kind", 2),
-            ("INSTITUTE", "i", "kind node { id ... on Institute { name country { name } participations { nodes { role } } } }", 5),
+            (
+                "INSTITUTE",
+                "i",
+                "kind node { id ... on Institute { name country { name } participations { nodes { role } } } }",
+                5,
+            ),
             ("INSTITUTE", "i", "snippet highlights { text matched } node { id ... on Institute { name } }", 4),
-            ("PROJECT", "c", "snippet node { ... on Project { title participations { nodes { institute { name } } } } }", 6),
+            (
+                "PROJECT",
+                "c",
+                "snippet node { ... on Project { title participations { nodes { institute { name } } } } }",
+                6,
+            ),
             ("OUTPUT", "canary", "snippet node { ... on Output { title institute { name } } }", 5),
         ] {
             for first in [1, 5, 20] {
                 let question = format!(
-                    "query($first: Int) {{ search(text: \"{text}\", kinds: [{kind}], first: $first) {{ totalCount edges {{ cursor }} nodes {{ {selection} }} }} }}"
+                    "query($first: Int) {{ search(text: \"{text}\", kinds: [{kind}], first: $first) {{
+                         totalCount edges {{ cursor }} nodes {{ {selection} }} }} }}"
                 );
                 let answer = ask(&service, &staff, &question, json!({ "first": first })).await;
                 let hits = answer.data()["search"]["nodes"].as_array().unwrap().len();
@@ -156,13 +178,20 @@ both! {
     async fn a_hidden_row_costs_as_much_as_none(database) {
         let service = Service::of_the_world(database).await;
         let question = "query($id: ID!, $key: String!) {
-            node(id: $id) { id ... on Project { title participations { nodes { institute { name } } } } ... on Output { title projects { totalCount } } ... on Contribution { funder { name } } }
+            node(id: $id) { id ... on Project { title participations { nodes { institute { name } } } }
+                ... on Output { title projects { totalCount } } ... on Contribution { funder { name } } }
             nodes(ids: [$id, $id]) { id ... on Project { funding { totals { amount } } } }
             project(by: {number: $key}) { title outputs { nodes { institute { name } } } }
             output(by: {key: $key}) { title institute { name } }
             funder(by: {key: $key}) { name contributions { nodes { amount { amount } } } }
         }";
-        for (noun, hidden) in [("Project", "X-009"), ("Output", "o-conf-none"), ("Contribution", "c-k99-us"), ("LedgerEntry", "l-01"), ("Funder", "partner-hidden")] {
+        for (noun, hidden) in [
+            ("Project", "X-009"),
+            ("Output", "o-conf-none"),
+            ("Contribution", "c-k99-us"),
+            ("LedgerEntry", "l-01"),
+            ("Funder", "partner-hidden"),
+        ] {
             for person in [Person::nobody(), Person::party("JP"), Person::institute("idle-kz")] {
                 let of = async |key: &str| {
                     let answer = ask(&service, &person, question, json!({ "id": id(noun, key), "key": key })).await;
@@ -170,7 +199,10 @@ both! {
                 };
                 let absent = of("nothing-of-this-key").await;
                 assert_eq!(of(hidden).await, absent, "{person:?} {noun}");
-                assert_eq!(absent.0, r#"{"data":{"node":null,"nodes":[null,null],"project":null,"output":null,"funder":null}}"#);
+                assert_eq!(
+                    absent.0,
+                    r#"{"data":{"node":null,"nodes":[null,null],"project":null,"output":null,"funder":null}}"#
+                );
                 assert_eq!(absent.1 - admission(&service, &person).await, 5);
             }
         }

@@ -25,7 +25,8 @@ both! {
         let service = Service::of_the_world(database).await;
         let question = r#"
             query { technologyArea(by: {key: "bio"}) { scheme ...names key }
-                z: project(by: {number: "K-99"}) { title ... on Project { status number } b: programme a: durationMonths hostCountry { name code } }
+                z: project(by: {number: "K-99"}) { title ... on Project { status number } b: programme
+                    a: durationMonths hostCountry { name code } }
                 a: party(by: {code: "EU"}) { name code } }
             fragment names on TechnologyArea { name code again: key }
         "#;
@@ -52,19 +53,33 @@ both! {
         let answer = service.ask(&Person::nobody(), question).await;
         assert_eq!(answer.status, 200);
         let json = answer.json();
-        let right = json!({ "first": { "totalCount": 19 }, "broken": null, "deep": null, "search": null, "last": { "totalCount": 25 }, "nodes": [null] });
+        let right = json!({ "first": { "totalCount": 19 }, "broken": null, "deep": null, "search": null,
+            "last": { "totalCount": 25 }, "nodes": [null] });
         assert_eq!(json["data"], right);
-        let mut errors: Vec<(Value, Value, Value, u64)> = json["errors"].as_array().unwrap().iter().map(|error| {
-            let code = &error["extensions"]["code"];
-            (error["path"].clone(), code.clone(), error["message"].clone(), error["locations"][0]["line"].as_u64().unwrap())
-        }).collect();
+        let mut errors: Vec<(Value, Value, Value, u64)> = json["errors"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|error| {
+                let code = &error["extensions"]["code"];
+                (
+                    error["path"].clone(),
+                    code.clone(),
+                    error["message"].clone(),
+                    error["locations"][0]["line"].as_u64().unwrap(),
+                )
+            })
+            .collect();
         errors.sort_by_key(|error| error.3);
         let bad = json!("BAD_USER_INPUT");
-        assert_eq!(errors, [
-            (json!(["broken"]), bad.clone(), json!("`first` is a whole number from 0 to 200."), 3),
-            (json!(["deep"]), bad.clone(), json!("`first` is a whole number from 0 to 200."), 4),
-            (json!(["search"]), bad, json!("`text` holds no word to search for."), 5),
-        ]);
+        assert_eq!(
+            errors,
+            [
+                (json!(["broken"]), bad.clone(), json!("`first` is a whole number from 0 to 200."), 3),
+                (json!(["deep"]), bad.clone(), json!("`first` is a whole number from 0 to 200."), 4),
+                (json!(["search"]), bad, json!("`text` holds no word to search for."), 5),
+            ]
+        );
         for error in json["errors"].as_array().unwrap() {
             assert_eq!(error["extensions"]["requestId"], answer.headers["x-request-id"].to_str().unwrap());
         }
@@ -74,12 +89,14 @@ both! {
 both! {
     async fn an_omitted_variable_leaves_the_default_of_an_argument(database) {
         let service = Service::of_the_world(database).await;
-        let question = "query($first: Int, $after: String, $filter: ProjectFilter, $order: [ProjectOrder!], $direction: OrderDirection, $kinds: [SearchKind!]) {
+        let question = "query($first: Int, $after: String, $filter: ProjectFilter,
+            $order: [ProjectOrder!], $direction: OrderDirection, $kinds: [SearchKind!]) {
             projects(first: $first, after: $after, filter: $filter, orderBy: $order) { nodes { number } }
             sorted: projects(first: 1, orderBy: [{field: TITLE, direction: $direction}]) { nodes { number } }
             search(text: \"s\", first: $first, kinds: $kinds) { nodes { kind } }
         }";
-        let nulls = json!({ "first": null, "after": null, "filter": null, "order": null, "direction": null, "kinds": null });
+        let nulls =
+            json!({ "first": null, "after": null, "filter": null, "order": null, "direction": null, "kinds": null });
         for variables in [json!({}), nulls] {
             let data = service.ask_with(&Person::nobody(), question, variables).await.data();
             assert_eq!(data["projects"]["nodes"].as_array().unwrap().len(), 20);
@@ -87,7 +104,8 @@ both! {
             assert_eq!(data["sorted"]["nodes"][0]["number"], "H-1102");
             assert_eq!(data["search"]["nodes"].as_array().unwrap().len(), 20);
         }
-        let given = json!({ "first": 2, "filter": { "hostCountry": { "eq": "KZ" } }, "order": { "field": "TITLE", "direction": "DESC" }, "direction": "DESC", "kinds": "PROJECT" });
+        let given = json!({ "first": 2, "filter": { "hostCountry": { "eq": "KZ" } }, "direction": "DESC",
+            "order": { "field": "TITLE", "direction": "DESC" }, "kinds": "PROJECT" });
         let data = service.ask_with(&Person::nobody(), question, given).await.data();
         assert_eq!(data["projects"]["nodes"], json!([{ "number": "K-055" }, { "number": "K-2366" }]));
         assert_eq!(data["sorted"]["nodes"][0]["number"], "K-055");
@@ -97,7 +115,8 @@ both! {
             projects(first: $first, filter: {number: {in: $numbers}, title: $none, summary: {contains: $text}}) { totalCount nodes { number } } }"#;
         let data = service.ask_with(&Person::nobody(), question, json!({})).await.data();
         assert_eq!(data["projects"], json!({ "totalCount": 2, "nodes": [{ "number": "K-99" }] }));
-        let data = service.ask_with(&Person::nobody(), question, json!({ "first": null, "text": "waste" })).await.data();
+        let data =
+            service.ask_with(&Person::nobody(), question, json!({ "first": null, "text": "waste" })).await.data();
         assert_eq!(data["projects"], json!({ "totalCount": 1, "nodes": [{ "number": "K-99" }] }));
     }
 }
@@ -105,11 +124,14 @@ both! {
 both! {
     async fn one_value_stands_for_a_list_of_one(database) {
         let service = Service::of_the_world(database).await;
-        let question = format!(r#"{{
+        let question = format!(
+            r#"{{
             projects(filter: {{number: {{in: "K-99"}}, or: {{status: {{in: UNDERWAY}}}}}}, orderBy: {{field: TITLE}}) {{ nodes {{ number }} }}
             search(text: "steppe", kinds: INSTITUTE) {{ totalCount }}
             nodes(ids: "{}") {{ id }}
-        }}"#, id("Project", "K-99"));
+        }}"#,
+            id("Project", "K-99")
+        );
         let data = service.data(&Person::nobody(), &question).await;
         assert_eq!(data["projects"]["nodes"], json!([{ "number": "K-99" }]));
         assert_eq!(data["search"]["totalCount"], 1);
@@ -128,13 +150,16 @@ both! {
                 ...more @include(if: $maybe)
                 ...more @skip(if: $maybe)
                 ... @include(if: $no) { i: number participations(first: 1) { nodes { role } } }
-                ... on Project @skip(if: $no) { j: number participations(first: 1) { totalCount @include(if: $maybe) nodes { role @include(if: $yes) } } }
+                ... on Project @skip(if: $no) { j: number
+                    participations(first: 1) { totalCount @include(if: $maybe) nodes { role @include(if: $yes) } } }
             }
             gone: projects(first: 201) @skip(if: $yes) { totalCount }
         } fragment more on Project { title @include(if: $maybe) k: number }"#;
-        let of = |maybe: &str, title: &str, total: &str| format!(
-            r#"{{"project":{{"a":"K-99","d":"K-99",{maybe}"h":"K-99",{title}"k":"K-99","j":"K-99","participations":{{{total}"nodes":[{{"role":"LEADING"}}]}}}}}}"#
-        );
+        let of = |maybe: &str, title: &str, total: &str| {
+            format!(
+                r#"{{"project":{{"a":"K-99","d":"K-99",{maybe}"h":"K-99",{title}"k":"K-99","j":"K-99","participations":{{{total}"nodes":[{{"role":"LEADING"}}]}}}}}}"#
+            )
+        };
         let title = r#""title":"Radioactive waste treatment at Aktau, phase 2","#;
         let (with, without) = (of(r#""e":"K-99","#, title, r#""totalCount":4,"#), of(r#""f":"K-99","#, "", ""));
         assert_eq!(text(&service, question, json!({ "maybe": true })).await, with);
@@ -153,21 +178,27 @@ both! {
         let service = Service::of_the_world(database).await;
         let question = r#"{
             project(by: {number: "K-99"}) { number hostCountry { code } participations(first: 2) { nodes { role } } }
-            project(by: {number: "K-99"}) { title number hostCountry { name } ...below participations(first: 2) { totalCount nodes { institute { key } } } }
+            project(by: {number: "K-99"}) { title number hostCountry { name } ...below
+                participations(first: 2) { totalCount nodes { institute { key } } } }
             projects(filter: {number: {eq: "K-055"}}) { nodes { number } }
-            projects(filter: {number: {eq: "K-055"}}) { nodes { areas { key } funding { totals { amount } } } nodes { areas { name } funding { access { access } } } totalCount }
+            projects(filter: {number: {eq: "K-055"}}) { nodes { areas { key } funding { totals { amount } } }
+                nodes { areas { name } funding { access { access } } } totalCount }
         } fragment below on Project { participations(first: 2) { nodes { institute { country { code } } disputed } } }"#;
         assert_eq!(
             text(&service, question, json!({})).await,
-            r#"{"project":{"number":"K-99","hostCountry":{"code":"KZ","name":"Kazakhstan"},"participations":{"nodes":["#.to_owned()
+            r#"{"project":{"number":"K-99","hostCountry":{"code":"KZ","name":"Kazakhstan"},"participations":{"nodes":["#
+                .to_owned()
                 + r#"{"role":"LEADING","institute":{"country":{"code":"KZ"},"key":"almaty-physics"},"disputed":false},"#
                 + r#"{"role":"COLLABORATOR","institute":{"country":null,"key":"glasgow-univ"},"disputed":false}],"totalCount":4},"#
                 + r#""title":"Radioactive waste treatment at Aktau, phase 2"},"projects":{"nodes":[{"number":"K-055","#
                 + r#""areas":[{"key":"bio","name":"Biotechnology and Life Sciences"}],"funding":{"totals":[],"access":{"access":"WITHHELD"}}}],"totalCount":1}}"#
         );
         // The same key for other arguments, or another field, is refused before anything is executed.
-        for conflict in ["{ projects(first: 1) { totalCount } projects(first: 2) { totalCount } }", "{ a: projects { totalCount } a: institutes { totalCount } }",
-            r#"{ project(by: {number: "K-99"}) { a: title a: number } }"#] {
+        for conflict in [
+            "{ projects(first: 1) { totalCount } projects(first: 2) { totalCount } }",
+            "{ a: projects { totalCount } a: institutes { totalCount } }",
+            r#"{ project(by: {number: "K-99"}) { a: title a: number } }"#,
+        ] {
             let answer = service.ask(&Person::nobody(), conflict).await;
             assert_eq!(answer.code(), "GRAPHQL_VALIDATION_FAILED", "{}", answer.text);
             assert!(answer.json().get("data").is_none());
@@ -182,7 +213,8 @@ both! {
             query($project: ID!, $institute: ID!, $party: ID!) {
                 __typename
                 node(id: $project) { ...any ... on Node { again: id ... on Project { status } } ... on Institute { city } }
-                nodes(ids: [$institute, $party]) { ...any ... on Institute { list: participations(first: 1) { __typename edges { __typename node { __typename } } } }
+                nodes(ids: [$institute, $party]) { ...any ... on Institute {
+                    list: participations(first: 1) { __typename edges { __typename node { __typename } } } }
                     ... on Party { list: funders(first: 1) { nodes { key } } } ... on Project { list: outputs { totalCount } } }
                 project(by: {number: "K-99"}) { ... on Node { id __typename } ...any }
             }
@@ -192,13 +224,17 @@ both! {
         let data = text(&service, question, json!({ "project": ids[0], "institute": ids[1], "party": ids[2] })).await;
         let [project, institute, party] = &ids;
         let title = "Radioactive waste treatment at Aktau, phase 2";
-        assert_eq!(data, format!(
-            r#"{{"__typename":"Query","node":{{"__typename":"Project","id":"{project}","name":"{title}","again":"{project}","status":"UNDERWAY"}},"#
-        ) + &format!(
-            r#""nodes":[{{"__typename":"Institute","id":"{institute}","name":"Semey Medical University, \"SMU\"","list":{{"__typename":"ParticipationConnection","edges":[{{"__typename":"ParticipationEdge","node":{{"__typename":"Participation"}}}}]}}}},"#
-        ) + &format!(
-            r#"{{"__typename":"Party","id":"{party}","name":"United States of America","list":{{"nodes":[{{"key":"agency-us"}}]}}}}],"project":{{"id":"{project}","__typename":"Project","name":"{title}"}}}}"#
-        ));
+        assert_eq!(
+            data,
+            format!(
+                r#"{{"__typename":"Query","node":{{"__typename":"Project","id":"{project}","name":"{title}","again":"{project}","status":"UNDERWAY"}},"#
+            ) + &format!(
+                r#""nodes":[{{"__typename":"Institute","id":"{institute}","name":"Semey Medical University, \"SMU\"","#
+            ) + r#""list":{"__typename":"ParticipationConnection","edges":[{"__typename":"ParticipationEdge","node":{"__typename":"Participation"}}]}},"#
+            + &format!(
+                r#"{{"__typename":"Party","id":"{party}","name":"United States of America","list":{{"nodes":[{{"key":"agency-us"}}]}}}}],"project":{{"id":"{project}","__typename":"Project","name":"{title}"}}}}"#
+            )
+        );
     }
 }
 

@@ -76,7 +76,8 @@ const NOUNS: [(&str, &str, &str); 5] = [
 ];
 
 const NODE: &str = "id __typename
-    ... on Project { title access { access } participations { nodes { institute { name } } } funding { totals { amount } contributions { totalCount } } }
+    ... on Project { title access { access } participations { nodes { institute { name } } }
+        funding { totals { amount } contributions { totalCount } } }
     ... on Output { title projects { nodes { number } } grants { party { name } } }
     ... on Funder { name contributions { nodes { amount { amount } } } }
     ... on Contribution { amount { amount } project { title } ledger { nodes { key } } }
@@ -103,13 +104,18 @@ both! {
     async fn an_id_of_a_hidden_row_is_answered_like_an_id_of_none(database) {
         let service = Service::of_the_world(database).await;
         let world = World::load(&world());
-        let everything = oracle::visible(&world, &Viewer { who: Who::Secretariat, scopes: Scopes::ALL }, service.today());
+        let everything =
+            oracle::visible(&world, &Viewer { who: Who::Secretariat, scopes: Scopes::ALL }, service.today());
         let mut hidden_rows = 0;
         for (person, viewer) in people() {
             let visible = oracle::visible(&world, &viewer, service.today());
             for (noun, table, lookup) in NOUNS {
-                let question = format!("query($id: ID!, $key: String!) {{ node(id: $id) {{ {NODE} }} nodes(ids: [$id]) {{ {NODE} }} one: {lookup} }}");
-                let ask = async |key: &str| service.ask_with(&person, &question, json!({ "id": id(noun, key), "key": key })).await;
+                let question = format!(
+                    "query($id: ID!, $key: String!) {{ node(id: $id) {{ {NODE} }} nodes(ids: [$id]) {{ {NODE} }} one: {lookup} }}"
+                );
+                let ask = async |key: &str| {
+                    service.ask_with(&person, &question, json!({ "id": id(noun, key), "key": key })).await
+                };
                 let nothing = told(&ask("nothing-of-this-key").await);
                 let hidden: BTreeSet<&String> = everything[table].difference(&visible[table]).collect();
                 hidden_rows += hidden.len();
@@ -138,7 +144,14 @@ both! {
             for (noun, table, _) in NOUNS {
                 let keys: Vec<&String> = visible[table].iter().collect();
                 let ids: Vec<String> = keys.iter().map(|key| id(noun, key)).collect();
-                let data = service.ask_with(&person, "query($ids: [ID!]!) { nodes(ids: $ids) { id __typename } }", json!({ "ids": ids })).await.data();
+                let data = service
+                    .ask_with(
+                        &person,
+                        "query($ids: [ID!]!) { nodes(ids: $ids) { id __typename } }",
+                        json!({ "ids": ids }),
+                    )
+                    .await
+                    .data();
                 let right: Vec<Value> = ids.iter().map(|id| json!({ "id": id, "__typename": noun })).collect();
                 assert_eq!(data["nodes"], json!(right), "{person:?}");
             }
@@ -182,10 +195,17 @@ both! {
             "A".repeat(10_000),
         ];
         for id in broken {
-            let answer = service.ask_with(&Person::secretariat(), "query($id: ID!) { node(id: $id) { id } }", json!({ "id": id })).await;
+            let answer = service
+                .ask_with(&Person::secretariat(), "query($id: ID!) { node(id: $id) { id } }", json!({ "id": id }))
+                .await;
             assert_eq!(answer.text, r#"{"data":{"node":null}}"#, "{id:.40}");
         }
-        for lookup in [r#"project(by: {number: "k-99"})"#, r#"institute(by: {ror: "057zh3y96"})"#, r#"output(by: {doi: "10.1000/none"})"#, "party(by: {code: ZZ})"] {
+        for lookup in [
+            r#"project(by: {number: "k-99"})"#,
+            r#"institute(by: {ror: "057zh3y96"})"#,
+            r#"output(by: {doi: "10.1000/none"})"#,
+            "party(by: {code: ZZ})",
+        ] {
             let answer = service.ask(&Person::secretariat(), &format!("{{ one: {lookup} {{ id }} }}")).await;
             assert_eq!(answer.text, r#"{"data":{"one":null}}"#, "{lookup}");
         }
