@@ -1,12 +1,15 @@
 //! Filters: every test of every field, compared with the rows that the same viewer is given without.
 //!
-//! `filters/tests.rs` writes the tests down and says once more, in plain Rust, what each lets
-//! through; `filters/nouns.rs` says which noun has which. What joins and bounds filters is told in
+//! `filters/tests.rs` and `filters/measures.rs` write the tests down and say once more, in plain Rust,
+//! what each lets through; `filters/nouns.rs` says which noun has which. What joins and bounds filters is told in
 //! `filters/joined.rs`, and that they see no more than their viewer in `filters/entitled.rs`.
 
 mod entitled;
 mod joined;
+mod measures;
 mod nouns;
+mod payers;
+mod projects;
 mod tests;
 
 use crate::support::{Person, Service, both};
@@ -20,7 +23,6 @@ fn viewers() -> Vec<Person> {
     vec![
         Person::nobody(),
         Person::party("EU"),
-        Person::party("KR"),
         Person::institute("semey-med"),
         Person::secretariat(),
     ]
@@ -116,7 +118,8 @@ both! {
         let service = Service::of_the_world(database).await;
         for noun in nouns() {
             // The values that are tested for are those that stand somewhere, seen or not.
-            let all: Vec<Value> = noun.rows(&service, &Person::secretariat()).await.into_iter().map(|(_, row)| row).collect();
+            let all: Vec<Value> =
+                noun.rows(&service, &Person::secretariat()).await.into_iter().map(|(_, row)| row).collect();
             let checks = (noun.checks)(&all);
             let mut telling = 0;
             for person in viewers() {
@@ -124,7 +127,9 @@ both! {
                 noun.try_all(&service, &person, &checks, &rows).await;
                 telling += checks
                     .iter()
-                    .filter(|check| (1..rows.len()).contains(&rows.iter().filter(|(_, row)| (check.passes)(row)).count()))
+                    .filter(|check| {
+                        (1..rows.len()).contains(&rows.iter().filter(|(_, row)| (check.passes)(row)).count())
+                    })
                     .count();
             }
             // A filter that lets all through, or nothing, would not be missed much.
@@ -138,7 +143,8 @@ both! {
         let service = Service::of_the_world(database).await;
         let mut tried: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for noun in nouns() {
-            let all: Vec<Value> = noun.rows(&service, &Person::secretariat()).await.into_iter().map(|(_, row)| row).collect();
+            let all: Vec<Value> =
+                noun.rows(&service, &Person::secretariat()).await.into_iter().map(|(_, row)| row).collect();
             let filters = (noun.checks)(&all).into_iter().map(|check| check.filter);
             tried.entry(noun.filter).or_default().extend(filters);
         }
@@ -164,7 +170,8 @@ both! {
                     continue;
                 }
                 for (test, _) in tests {
-                    let named = |text: &&str| text.starts_with(&format!("{test}:")) || text.contains(&format!(" {test}:"));
+                    let named =
+                        |text: &&str| text.starts_with(&format!("{test}:")) || text.contains(&format!(" {test}:"));
                     assert!(of_field.iter().any(named), "{filter}.{field}.{test}");
                 }
             }

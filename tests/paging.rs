@@ -123,7 +123,8 @@ both! {
                     let direction = if descending { "DESC" } else { "ASC" };
                     let order = format!("orderBy: [{{field: {field}, direction: {direction}}}]");
                     let (rows, cursors) = list.whole(&service, &order).await;
-                    let mut sorted: Vec<_> = unsorted.iter().enumerate().map(|(at, row)| (by.of(row, at), row.clone())).collect();
+                    let mut sorted: Vec<_> =
+                        unsorted.iter().enumerate().map(|(at, row)| (by.of(row, at), row.clone())).collect();
                     // Without a value last, both ways; of equal ones the key decides, upwards.
                     sorted.sort_by(|(one, _), (other, _)| match (one, other) {
                         (Some(one), Some(other)) if descending => other.cmp(one),
@@ -145,7 +146,12 @@ both! {
         for list in lists() {
             let question = format!(r#"{{ __type(name: "{}OrderField") {{ enumValues {{ name }} }} }}"#, list.order);
             let data = service.data(&Person::nobody(), &question).await;
-            let mut fields: Vec<&str> = data["__type"]["enumValues"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap()).collect();
+            let mut fields: Vec<&str> = data["__type"]["enumValues"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|one| one["name"].as_str().unwrap())
+                .collect();
             let mut tried: Vec<&str> = list.fields.iter().map(|(field, _)| *field).collect();
             fields.sort_unstable();
             tried.sort_unstable();
@@ -161,7 +167,8 @@ both! {
         let order = "orderBy: [{field: STATUS, direction: DESC}, {field: HOST_COUNTRY_CODE}, {field: STARTS_ON, direction: DESC}]";
         let (rows, cursors) = list.whole(&service, order).await;
         list.pages(&service, order, &cursors, &every_page(rows.len(), &cursors)).await;
-        let between = |first: &str, from: usize, to: usize| format!("{first} after: {} before: {}", cursors[from], cursors[to]);
+        let between =
+            |first: &str, from: usize, to: usize| format!("{first} after: {} before: {}", cursors[from], cursors[to]);
         let parts = [
             (between("first: 2", 4, 20), 5..7),
             (between("last: 2", 4, 20), 18..20),

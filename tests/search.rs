@@ -1,9 +1,11 @@
-//! Search: what finds what, in which order, and how the matching words are shown.
+//! Search: what finds what, and in which order.
 //!
-//! That nothing guarded is found, counted or hinted at is told in `search/guarded.rs`; that any text
-//! may be typed, and that both databases find the same, in `search/typed.rs`.
+//! How the matching words are shown is told in `search/shown.rs`, that nothing guarded is found,
+//! counted or hinted at in `search/guarded.rs`, that any text may be typed, and that both databases
+//! find the same, in `search/typed.rs`.
 
 mod guarded;
+mod shown;
 mod typed;
 
 use crate::support::{Person, Service, both};
@@ -17,7 +19,8 @@ const SEARCH: &str = "query($text: String!, $kinds: [SearchKind!], $filter: Sear
         pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
         edges { cursor }
         nodes { kind snippet highlights { text matched }
-            node { __typename id ... on Project { key: number title summary } ... on Institute { key name shortName aliases city } ... on Output { key title doi } } }
+            node { __typename id ... on Project { key: number title summary }
+                ... on Institute { key name shortName aliases city } ... on Output { key title doi } } }
     } }";
 
 /// What a search answers.
@@ -178,49 +181,19 @@ both! {
 }
 
 both! {
-    async fn the_matching_words_of_the_record_itself_are_shown_and_marked(database) {
-        let service = Service::of_the_world(database).await;
-        for person in [Person::nobody(), Person::secretariat()] {
-            for text in ["waste", "vitrif liquid", "radon", "moscow", "mosсow nuсlear", "10.1000/glass", "raddon", "K-1000", "k1000", "KR-993.2", "steppe", "unversity", "waste-treatment"] {
-                let answer = search(&service, &person, text).await;
-                assert!(!keys(&answer).is_empty(), "{text}");
-                for hit in answer["nodes"].as_array().unwrap() {
-                    let parts = hit["highlights"].as_array().unwrap();
-                    let whole: String = parts.iter().map(|part| part["text"].as_str().unwrap()).collect();
-                    assert_eq!(hit["snippet"], whole);
-                    assert!(parts.iter().any(|part| part["matched"] == true), "{text}: {hit}");
-                    // What is shown stands in the record.
-                    let record = hit["node"].as_object().unwrap();
-                    let own: Vec<String> = record.values().map(|value| value.as_str().map_or(value.to_string(), str::to_owned)).collect();
-                    for piece in whole.split([' ', ';', '\\', '\n', '·', '…']).filter(|piece| !piece.is_empty()) {
-                        let piece = piece.trim_matches('"');
-                        assert!(own.iter().any(|text| text.contains(piece)), "{piece:?} of {whole:?} is not of {record:?}");
-                    }
-                }
-            }
-        }
-        let marked = async |text: &str, key: &str| -> Vec<String> {
-            let answer = search(&service, &Person::nobody(), text).await;
-            let hit = answer["nodes"].as_array().unwrap().iter().find(|hit| hit["node"]["key"] == key).unwrap().clone();
-            let parts = hit["highlights"].as_array().unwrap();
-            parts.iter().filter(|part| part["matched"] == true).map(|part| part["text"].as_str().unwrap().to_owned()).collect()
-        };
-        assert_eq!(marked("radon", "S-802").await, ["Rаdоn"]);
-        assert_eq!(marked("raddon", "S-801").await, ["Radon"]);
-        assert_eq!(marked("wast trea", "K-99").await, ["waste", "treatment", "waste"]);
-        assert_eq!(marked("K-1000", "K-1000").await, ["K-1000"]);
-        assert_eq!(marked("k1000", "K-1000").await, ["K-1000"]);
-        assert_eq!(marked("nuclear moscow", "moscow-nuclear").await, ["Moscow", "Nuclear", "Moscow"]);
-    }
-}
-
-both! {
     async fn a_search_pages_forwards_through_all_its_hits(database) {
         let service = Service::of_the_world(database).await;
-        for (person, text) in [(Person::nobody(), "institute"), (Person::nobody(), "s"), (Person::party("US"), "c"), (Person::secretariat(), "canary")] {
+        for (person, text) in [
+            (Person::nobody(), "institute"),
+            (Person::nobody(), "s"),
+            (Person::party("US"), "c"),
+            (Person::secretariat(), "canary"),
+        ] {
             let whole = search(&service, &person, text).await;
-            let all: Vec<Value> = whole["nodes"].as_array().unwrap().iter().map(|hit| hit["node"]["id"].clone()).collect();
-            let cursors: Vec<Value> = whole["edges"].as_array().unwrap().iter().map(|edge| edge["cursor"].clone()).collect();
+            let all: Vec<Value> =
+                whole["nodes"].as_array().unwrap().iter().map(|hit| hit["node"]["id"].clone()).collect();
+            let cursors: Vec<Value> =
+                whole["edges"].as_array().unwrap().iter().map(|edge| edge["cursor"].clone()).collect();
             assert!(all.len() > 8, "{text}: {}", all.len());
             assert_eq!(whole["totalCount"], json!(all.len()));
             for size in 1..=4 {
@@ -263,7 +236,10 @@ both! {
             (json!({ "filter": { "projects": { "status": { "eq": "UNDERWAY" } } } }), "N-901 ulaanbaatar-steppe"),
             (json!({ "filter": { "institutes": { "country": { "eq": "KZ" } } } }), "K-2366 N-901"),
             (json!({ "filter": { "projects": { "contributions": { "some": {} } } } }), "ulaanbaatar-steppe"),
-            (json!({ "kinds": ["PROJECT"], "filter": { "projects": { "hostCountry": { "in": ["KZ", "TJ"] } } } }), "K-2366"),
+            (
+                json!({ "kinds": ["PROJECT"], "filter": { "projects": { "hostCountry": { "in": ["KZ", "TJ"] } } } }),
+                "K-2366",
+            ),
         ] {
             let mut variables = narrowed.clone();
             variables["text"] = json!("steppe");

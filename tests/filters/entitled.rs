@@ -51,7 +51,9 @@ both! {
         let all = numbers(&service, &public, "{}").await;
         let nothing: Vec<String> = Vec::new();
         for guarded in ["contributions", "allocations"] {
-            for (inner, found) in [("some: {}", &nothing), ("none: {}", &all), ("every: {}", &all), ("every: {not: {}}", &all)] {
+            for (inner, found) in
+                [("some: {}", &nothing), ("none: {}", &all), ("every: {}", &all), ("every: {not: {}}", &all)]
+            {
                 let filter = format!("{{{guarded}: {{{inner}}}}}");
                 assert_eq!(numbers(&service, &public, &filter).await, *found, "{filter}");
             }
@@ -74,10 +76,13 @@ both! {
             assert_eq!(numbers(&service, &public, filter).await, nothing, "{filter}");
         }
         let funders = service
-            .data(&public, r#"{ some: funders(filter: {contributions: {some: {}}}) { totalCount }
+            .data(
+                &public,
+                r#"{ some: funders(filter: {contributions: {some: {}}}) { totalCount }
                                 none: funders(filter: {contributions: {none: {}}}) { totalCount }
                                 canary: funders(filter: {name: {contains: "canary"}}) { totalCount }
-                                quiet: parties(filter: {funders: {some: {kind: {eq: PARTNER}}}}) { totalCount } }"#)
+                                quiet: parties(filter: {funders: {some: {kind: {eq: PARTNER}}}}) { totalCount } }"#,
+            )
             .await;
         let counts = ["some", "none", "canary", "quiet"].map(|name| funders[name]["totalCount"].clone());
         assert_eq!(counts, [json!(0), json!(17), json!(0), json!(0)]);
@@ -93,12 +98,20 @@ both! {
         let people = people
             .chain(["partner-hidden", "partner-listed", "partner-zero", "agency-ca"].map(Person::partner))
             .chain(["semey-med", "almaty-physics", "idle-kz", "vienna-lonely"].map(Person::institute))
-            .chain([Person::nobody(), Person::secretariat(), Person::secretariat().scoped(""), Person::party("EU").scoped("results")]);
+            .chain([
+                Person::nobody(),
+                Person::secretariat(),
+                Person::secretariat().scoped(""),
+                Person::party("EU").scoped("results"),
+            ]);
         for person in people {
             let shown = oracle::shown(&world, &viewer(&person), today);
             let seen = |table: &str, column: usize, test: &dyn Fn(&[String]) -> bool| -> Vec<String> {
                 let rows = shown[table].values().filter(|row| test(row));
-                let mut numbers: Vec<String> = rows.map(|row| row[column].clone()).filter(|number| shown["projects"].contains_key(number)).collect();
+                let mut numbers: Vec<String> = rows
+                    .map(|row| row[column].clone())
+                    .filter(|number| shown["projects"].contains_key(number))
+                    .collect();
                 numbers.sort();
                 numbers.dedup();
                 numbers
@@ -108,14 +121,29 @@ both! {
             let cases: Vec<(String, Vec<String>)> = vec![
                 ("{}".into(), seen("projects", 0, &|_| true)),
                 ("{contributions: {some: {}}}".into(), seen("contributions", 1, &|_| true)),
-                ("{contributions: {some: {currency: {eq: USD}}}}".into(), seen("contributions", 1, &|row| row[4] == "USD")),
-                (r#"{contributions: {some: {funder: {key: {eq: "party-kr"}}}}}"#.into(), seen("contributions", 1, &|row| row[2] == "party-kr")),
-                ("{contributions: {some: {funder: {kind: {eq: PARTNER}}}}}".into(), seen("contributions", 1, &|row| row[2].starts_with("partner-"))),
+                (
+                    "{contributions: {some: {currency: {eq: USD}}}}".into(),
+                    seen("contributions", 1, &|row| row[4] == "USD"),
+                ),
+                (
+                    r#"{contributions: {some: {funder: {key: {eq: "party-kr"}}}}}"#.into(),
+                    seen("contributions", 1, &|row| row[2] == "party-kr"),
+                ),
+                (
+                    "{contributions: {some: {funder: {kind: {eq: PARTNER}}}}}".into(),
+                    seen("contributions", 1, &|row| row[2].starts_with("partner-")),
+                ),
                 ("{allocations: {some: {}}}".into(), seen("allocations", 0, &|_| true)),
                 ("{allocations: {some: {currency: {eq: EUR}}}}".into(), seen("allocations", 0, &|row| row[1] == "EUR")),
                 ("{outputs: {some: {}}}".into(), seen("output_projects", 1, &|_| true)),
-                (r#"{outputs: {some: {key: {eq: "o-conf-one"}}}}"#.into(), seen("output_projects", 1, &|row| row[0] == "o-conf-one")),
-                ("{participations: {some: {disputed: {eq: true}}}}".into(), seen("participations", 0, &|row| row[3] == "true")),
+                (
+                    r#"{outputs: {some: {key: {eq: "o-conf-one"}}}}"#.into(),
+                    seen("output_projects", 1, &|row| row[0] == "o-conf-one"),
+                ),
+                (
+                    "{participations: {some: {disputed: {eq: true}}}}".into(),
+                    seen("participations", 0, &|row| row[3] == "true"),
+                ),
             ];
             for (filter, right) in cases {
                 assert_eq!(numbers(&service, &person, &filter).await, right, "{person:?} {filter}");
@@ -136,7 +164,8 @@ both! {
         let paid = numbers(&service, &partner, "{contributions: {some: {amount: {currency: USD, gte: 0}}}}").await;
         assert_eq!(paid, ["K-055"]);
         let counted = service
-            .data(&partner, "{ contributions { totalCount nodes { key } } projects(filter: {contributions: {every: {funder: {key: {eq: \"partner-listed\"}}}}}) { totalCount } }")
+            .data(&partner, r#"{ contributions { totalCount nodes { key } }
+                projects(filter: {contributions: {every: {funder: {key: {eq: "partner-listed"}}}}}) { totalCount } }"#)
             .await;
         assert_eq!(counted["contributions"]["nodes"], json!([{ "key": "c-k055-listed" }]));
         // The other contribution to K-055 does not keep it from passing `every`.

@@ -34,14 +34,25 @@ both! {
             ("{hostCountry: {eq: KZ}, durationMonths: {eq: 36}}", "K-99 K-1000"),
             ("{and: [{hostCountry: {eq: KZ}}, {durationMonths: {eq: 36}}]}", "K-99 K-1000"),
             ("{or: [{hostCountry: {eq: MN}}, {durationMonths: {eq: 48}}]}", "A-301 N-901"),
-            ("{programme: {eq: INITIATIVE}, or: [{hostCountry: {eq: KG}}, {hostCountry: {eq: CH}}]}", "H-1101 H-1102 KR-993.2"),
-            ("{programme: {eq: INITIATIVE}, not: {or: [{hostCountry: {eq: KG}}, {hostCountry: {isNull: true}}, {hostCountry: {eq: RU}}]}}", "H-1101 H-1102 T-701"),
+            (
+                "{programme: {eq: INITIATIVE}, or: [{hostCountry: {eq: KG}}, {hostCountry: {eq: CH}}]}",
+                "H-1101 H-1102 KR-993.2",
+            ),
+            (
+                "{programme: {eq: INITIATIVE}, not: {or: [{hostCountry: {eq: KG}}, {hostCountry: {isNull: true}}, {hostCountry: {eq: RU}}]}}",
+                "H-1101 H-1102 T-701",
+            ),
             ("{not: {not: {number: {startsWith: \"K-1\"}}}}", "K-1000 K-1001"),
-            ("{not: {and: [{hostCountry: {isNull: false}}, {startsOn: {isNull: false}}]}}",
-                "A-302 C-202 C-203 C-204 C-205 C-206 H-1102 K-1001 K-2365 PR-132.1.4 R-2002 R-2005 S-801 S-802 TJ-2513"),
+            (
+                "{not: {and: [{hostCountry: {isNull: false}}, {startsOn: {isNull: false}}]}}",
+                "A-302 C-202 C-203 C-204 C-205 C-206 H-1102 K-1001 K-2365 PR-132.1.4 R-2002 R-2005 S-801 S-802 TJ-2513",
+            ),
             // Nothing is known of the start, so nothing holds of it, and the complement does.
             ("{hostCountry: {eq: KZ}, not: {startsOn: {gte: \"1900\"}}}", "K-1001 K-2365"),
-            ("{hostCountry: {eq: KZ}, not: {startsOn: {lt: \"1900\"}}}", "K-055 K-99 K-1000 K-1001 K-2365 K-2366 A-304"),
+            (
+                "{hostCountry: {eq: KZ}, not: {startsOn: {lt: \"1900\"}}}",
+                "K-055 K-99 K-1000 K-1001 K-2365 K-2366 A-304",
+            ),
             ("{institutes: {none: {}}, outputs: {every: {kind: {eq: PATENT}}}, hostCountry: {eq: AM}}", "A-305"),
         ];
         for (filter, right) in same {
@@ -68,7 +79,9 @@ both! {
         assert_eq!(numbers(&service, r#"{title: {eq: "Radon at work"}}"#).await, "");
         assert_eq!(numbers(&service, r#"{title: {in: ["Rаdоn at work", "radon in homes"]}}"#).await, "S-802");
         for spelling in ["ICTC Moscow", "IСTС Moscow", "ictc moscow", "İCTC", "ІСТС"] {
-            let question = format!(r#"{{ institutes(filter: {{name: {{startsWith: "{spelling}"}}, city: {{eq: "Moscow"}}}}) {{ nodes {{ key }} }} }}"#);
+            let question = format!(
+                r#"{{ institutes(filter: {{name: {{startsWith: "{spelling}"}}, city: {{eq: "Moscow"}}}}) {{ nodes {{ key }} }} }}"#
+            );
             let data = service.data(&Person::nobody(), &question).await;
             assert_eq!(data["institutes"]["nodes"], json!([{ "key": "istc-moscow" }]), "{spelling}");
         }
@@ -82,7 +95,25 @@ both! {
 both! {
     async fn no_text_of_a_filter_is_anything_but_text(database) {
         let service = Service::of_the_world(database).await;
-        let texts = ["'", "' or 1 = 1 --", "\"", "\\", "%", "_%", "$1", "?", "??", ":a", "{}", "[1]", "\u{0}", "a\u{0}", "\u{feff}", "\u{1f600}", "\u{301}"];
+        let texts = [
+            "'",
+            "' or 1 = 1 --",
+            "\"",
+            "\\",
+            "%",
+            "_%",
+            "$1",
+            "?",
+            "??",
+            ":a",
+            "{}",
+            "[1]",
+            "\u{0}",
+            "a\u{0}",
+            "\u{feff}",
+            "\u{1f600}",
+            "\u{301}",
+        ];
         for text in texts {
             let question = "query($text: String!, $texts: [String!]!, $rest: String!) {
                 eq: projects(filter: {title: {eq: $text}}) { totalCount }
@@ -111,8 +142,16 @@ both! {
 both! {
     async fn a_filter_is_bounded_and_its_values_are_checked(database) {
         let service = Service::of_the_world(database).await;
-        let ask = async |filter: &str| service.ask(&Person::nobody(), &format!("{{ projects(filter: {filter}) {{ totalCount }} institutes {{ totalCount }} }}")).await;
-        let nested = |levels: usize| format!("{}{}{}", "{not: ".repeat(levels), "{number: {eq: \"K-99\"}}", "}".repeat(levels));
+        let ask = async |filter: &str| {
+            service
+                .ask(
+                    &Person::nobody(),
+                    &format!("{{ projects(filter: {filter}) {{ totalCount }} institutes {{ totalCount }} }}"),
+                )
+                .await
+        };
+        let nested =
+            |levels: usize| format!("{}{}{}", "{not: ".repeat(levels), "{number: {eq: \"K-99\"}}", "}".repeat(levels));
         assert_eq!(ask(&nested(8)).await.data()["projects"]["totalCount"], 1);
         let deep = ask(&nested(10)).await;
         assert_eq!(deep.json()["errors"][0]["message"], "`filter` is more than 12 levels deep.");
@@ -141,7 +180,11 @@ both! {
         ] {
             let answer = ask(wrong).await;
             let code = answer.code();
-            assert!(["BAD_USER_INPUT", "GRAPHQL_VALIDATION_FAILED"].contains(&code.as_str()), "{wrong}: {}", answer.text);
+            assert!(
+                ["BAD_USER_INPUT", "GRAPHQL_VALIDATION_FAILED"].contains(&code.as_str()),
+                "{wrong}: {}",
+                answer.text
+            );
         }
     }
 }

@@ -1,9 +1,14 @@
 //! Which noun has which fields to be tested.
 
-use super::tests::{
-    Checks,
-    Spelling::{Exact, Folded},
-    country, currency, date, few, flag, int, key, many, money, one, string, word,
+use super::{
+    measures::date,
+    payers::{contributions, funders},
+    projects::projects,
+    tests::{
+        Checks,
+        Spelling::{Exact, Folded},
+        country, few, flag, key, many, one, string, word,
+    },
 };
 use serde_json::Value;
 
@@ -17,7 +22,7 @@ pub struct Noun {
     pub checks: fn(&[Value]) -> Checks,
 }
 
-const STATUSES: &[&str] = &[
+pub const STATUSES: &[&str] = &[
     "RECEIVED",
     "REGISTERED",
     "SUBMITTED_TO_BOARD",
@@ -25,11 +30,11 @@ const STATUSES: &[&str] = &[
     "COMPLETED",
     "WITHDRAWN",
 ];
-const PROGRAMMES: &[&str] = &["REGULAR", "PARTNER", "INITIATIVE", "UNKNOWN"];
-const LEVELS: &[&str] = &["PUBLIC", "PROGRAMME", "PROJECT", "CONFIDENTIAL"];
-const OUTPUT_KINDS: &[&str] = &["REPORT", "PUBLICATION", "PATENT", "DATASET", "SOFTWARE"];
-const ROLES: &[&str] = &["LEADING", "PARTICIPATING", "COLLABORATOR"];
-const FUNDER_KINDS: &[&str] = &["PARTY", "AGENCY", "PARTNER"];
+pub const PROGRAMMES: &[&str] = &["REGULAR", "PARTNER", "INITIATIVE", "UNKNOWN"];
+pub const LEVELS: &[&str] = &["PUBLIC", "PROGRAMME", "PROJECT", "CONFIDENTIAL"];
+pub const OUTPUT_KINDS: &[&str] = &["REPORT", "PUBLICATION", "PATENT", "DATASET", "SOFTWARE"];
+pub const ROLES: &[&str] = &["LEADING", "PARTICIPATING", "COLLABORATOR"];
+pub const FUNDER_KINDS: &[&str] = &["PARTY", "AGENCY", "PARTNER"];
 
 #[rustfmt::skip]
 pub fn nouns() -> Vec<Noun> {
@@ -59,111 +64,6 @@ pub fn nouns() -> Vec<Noun> {
             "role disputed institute { key } project { number status title }", participations),
         noun("viewer", "projectStandings", "ProjectStandingFilter", "kind project { number status programme }", standings),
     ]
-}
-
-fn projects(rows: &[Value]) -> Checks {
-    let children = |list: &str, child: &str| -> Vec<Value> {
-        let lists = rows
-            .iter()
-            .filter_map(|row| row.pointer(list).and_then(Value::as_array));
-        lists
-            .flatten()
-            .filter_map(|member| member.pointer(child).cloned())
-            .collect()
-    };
-    let institutes = children("/participations/nodes", "/institute");
-    let outputs = children("/outputs/nodes", "");
-    let contributions = children("/funding/contributions/nodes", "");
-    let allocations = children("/funding/totals", "");
-    [
-        string("number", "/number", Exact, rows),
-        string("title", "/title", Folded, rows),
-        string("summary", "/summary", Exact, rows),
-        word("programme", "/programme", PROGRAMMES),
-        word("status", "/status", STATUSES),
-        country("hostCountry", "/hostCountry/code", rows),
-        date("registeredOn", "/registeredOn", rows),
-        date("startsOn", "/startsOn", rows),
-        date("endsOn", "/endsOn", rows),
-        int(
-            "durationMonths",
-            "/durationMonths",
-            &[-1, 24, 36, 2_147_483_647],
-        ),
-        many(
-            "areas",
-            "/areas",
-            "",
-            key("key", "/key", &children("/areas", "")),
-        ),
-        many(
-            "institutes",
-            "/participations/nodes",
-            "/institute",
-            few(country("country", "/country/code", &institutes)),
-        ),
-        many(
-            "participations",
-            "/participations/nodes",
-            "",
-            [word("role", "/role", ROLES), flag("disputed", "/disputed")].concat(),
-        ),
-        many(
-            "participations",
-            "/participations/nodes",
-            "",
-            one(
-                "institute",
-                "/institute",
-                few(string("name", "/name", Folded, &institutes)),
-            ),
-        ),
-        many(
-            "contributions",
-            "/funding/contributions/nodes",
-            "",
-            few(money("amount", "/amount", &contributions)),
-        ),
-        many(
-            "contributions",
-            "/funding/contributions/nodes",
-            "",
-            one("funder", "/funder", word("kind", "/kind", FUNDER_KINDS)),
-        ),
-        many(
-            "contributions",
-            "/funding/contributions/nodes",
-            "",
-            few(date("committedOn", "/committedOn", &contributions)),
-        ),
-        many(
-            "allocations",
-            "/funding/totals",
-            "",
-            [
-                money("amount", "", &allocations),
-                currency("currency", "/currency", &allocations),
-            ]
-            .concat(),
-        ),
-        many(
-            "outputs",
-            "/outputs/nodes",
-            "",
-            [
-                word("kind", "/kind", OUTPUT_KINDS),
-                word("level", "/level", LEVELS),
-            ]
-            .concat(),
-        ),
-        many(
-            "outputs",
-            "/outputs/nodes",
-            "",
-            few(date("embargoedUntil", "/embargoedUntil", &outputs)),
-        ),
-    ]
-    .concat()
 }
 
 fn institutes(rows: &[Value]) -> Checks {
@@ -226,28 +126,6 @@ fn outputs(rows: &[Value]) -> Checks {
     .concat()
 }
 
-fn funders(rows: &[Value]) -> Checks {
-    let contributions: Vec<Value> = rows
-        .iter()
-        .flat_map(|row| row["contributions"]["nodes"].as_array().unwrap().clone())
-        .collect();
-    [
-        key("key", "/key", rows),
-        string("name", "/name", Folded, rows),
-        word("kind", "/kind", FUNDER_KINDS),
-        flag("listed", "/listed"),
-        country("party", "/party/code", rows),
-        country("country", "/country/code", rows),
-        many(
-            "contributions",
-            "/contributions/nodes",
-            "",
-            few(money("amount", "/amount", &contributions)),
-        ),
-    ]
-    .concat()
-}
-
 fn parties(rows: &[Value]) -> Checks {
     [
         country("code", "/code", rows),
@@ -285,43 +163,6 @@ fn areas(rows: &[Value]) -> Checks {
             "",
             few(string("title", "/title", Folded, &projects)),
         ),
-    ]
-    .concat()
-}
-
-fn contributions(rows: &[Value]) -> Checks {
-    let ledger: Vec<Value> = rows
-        .iter()
-        .flat_map(|row| row["ledger"]["nodes"].as_array().unwrap().clone())
-        .collect();
-    let funders: Vec<Value> = rows.iter().map(|row| row["funder"].clone()).collect();
-    let entry = [
-        key("key", "/key", &ledger),
-        word("kind", "/kind", &["DISBURSEMENT", "ADJUSTMENT"]),
-        money("amount", "/amount", &ledger),
-        date("bookedOn", "/bookedOn", &ledger),
-        one("contribution", "/contribution", key("key", "/key", rows)),
-    ];
-    [
-        key("key", "/key", rows),
-        money("amount", "/amount", rows),
-        currency("currency", "/amount/currency", rows),
-        date("committedOn", "/committedOn", rows),
-        one(
-            "funder",
-            "/funder",
-            [
-                word("kind", "/kind", FUNDER_KINDS),
-                few(string("name", "/name", Folded, &funders)),
-            ]
-            .concat(),
-        ),
-        one(
-            "project",
-            "/project",
-            word("programme", "/programme", PROGRAMMES),
-        ),
-        many("ledger", "/ledger/nodes", "", entry.concat()),
     ]
     .concat()
 }

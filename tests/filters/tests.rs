@@ -1,6 +1,5 @@
-//! The tests that a field may be put to, as a filter spells them and as plain Rust.
+//! The tests that a field or a relation may be put to, as a filter spells them and as plain Rust.
 
-use chrono::{Months, NaiveDate};
 use serde_json::{Value, json};
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -13,7 +12,7 @@ pub struct Check {
 
 pub type Checks = Vec<Check>;
 
-fn check(filter: String, passes: impl Fn(&Value) -> bool + Send + Sync + 'static) -> Check {
+pub fn check(filter: String, passes: impl Fn(&Value) -> bool + Send + Sync + 'static) -> Check {
     Check {
         filter,
         passes: Arc::new(passes),
@@ -21,16 +20,16 @@ fn check(filter: String, passes: impl Fn(&Value) -> bool + Send + Sync + 'static
 }
 
 /// The value at `at`, if there is one.
-fn value<'v>(row: &'v Value, at: &str) -> Option<&'v Value> {
+pub fn value<'v>(row: &'v Value, at: &str) -> Option<&'v Value> {
     row.pointer(at).filter(|value| !value.is_null())
 }
 
-fn text<'v>(row: &'v Value, at: &str) -> Option<&'v str> {
+pub fn text<'v>(row: &'v Value, at: &str) -> Option<&'v str> {
     value(row, at).and_then(Value::as_str)
 }
 
 /// Some of the values that stand at `at`: the first, the last, and one between.
-fn samples(rows: &[Value], at: &str) -> Vec<String> {
+pub fn samples(rows: &[Value], at: &str) -> Vec<String> {
     let all: BTreeSet<String> = rows
         .iter()
         .filter_map(|row| text(row, at))
@@ -44,12 +43,17 @@ fn samples(rows: &[Value], at: &str) -> Vec<String> {
         .collect()
 }
 
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     json!(text).to_string()
 }
 
 /// `eq` and `in` of a text: the same for keys, countries and words.
-fn equal(field: &str, at: &'static str, spell: fn(&str) -> String, samples: &[String]) -> Checks {
+pub fn equal(
+    field: &str,
+    at: &'static str,
+    spell: fn(&str) -> String,
+    samples: &[String],
+) -> Checks {
     let mut checks = vec![check(format!("{field}: {{in: []}}"), |_| false)];
     for sample in samples {
         let wanted = sample.clone();
@@ -69,7 +73,7 @@ fn equal(field: &str, at: &'static str, spell: fn(&str) -> String, samples: &[St
     checks
 }
 
-fn null(field: &str, at: &'static str) -> Checks {
+pub fn null(field: &str, at: &'static str) -> Checks {
     vec![
         check(format!("{field}: {{isNull: true}}"), move |row| {
             value(row, at).is_none()
@@ -181,132 +185,6 @@ pub fn string(field: &str, at: &'static str, spelling: Spelling, rows: &[Value])
             format!("{field}: {{startsWith: {}}}", quoted(&part)),
             begins,
         ));
-    }
-    checks
-}
-
-/// How two values compare by `gt`, `gte`, `lt` and `lte`.
-const COMPARISONS: [(&str, fn(&i64, &i64) -> bool); 5] = [
-    ("eq", i64::eq),
-    ("gt", i64::gt),
-    ("gte", i64::ge),
-    ("lt", i64::lt),
-    ("lte", i64::le),
-];
-
-/// An `IntFilter`.
-pub fn int(field: &str, at: &'static str, numbers: &[i64]) -> Checks {
-    let mut checks = null(field, at);
-    for number in numbers {
-        let number = *number;
-        for (name, holds) in COMPARISONS {
-            let passes = move |row: &Value| {
-                value(row, at)
-                    .and_then(Value::as_i64)
-                    .is_some_and(|found| holds(&found, &number))
-            };
-            checks.push(check(format!("{field}: {{{name}: {number}}}"), passes));
-        }
-    }
-    let between = move |row: &Value| {
-        value(row, at)
-            .and_then(Value::as_i64)
-            .is_some_and(|found| (24..36).contains(&found))
-    };
-    checks.push(check(format!("{field}: {{gte: 24, lt: 36}}"), between));
-    checks
-}
-
-/// A `MoneyFilter`: every amount that stands somewhere, in its own currency and in another one.
-pub fn money(field: &str, at: &'static str, rows: &[Value]) -> Checks {
-    // Amounts are answered with all decimals of their currency.
-    let minor = |amount: &str| amount.replace('.', "").parse::<i64>().unwrap();
-    let amounts: BTreeSet<(String, String)> = rows
-        .iter()
-        .filter_map(|row| value(row, at))
-        .map(|money| {
-            (
-                text(money, "/currency").unwrap().to_owned(),
-                text(money, "/amount").unwrap().to_owned(),
-            )
-        })
-        .collect();
-    let currencies: BTreeSet<String> = amounts
-        .iter()
-        .map(|(currency, _)| currency.clone())
-        .collect();
-    let mut checks: Checks = Vec::new();
-    for wanted in currencies.into_iter().chain(["CHF".into()]) {
-        let of_it = wanted.clone();
-        checks.push(check(
-            format!("{field}: {{currency: {wanted}}}"),
-            move |row| {
-                text(&row.pointer(at).cloned().unwrap_or_default(), "/currency") == Some(&of_it)
-            },
-        ));
-    }
-    for (currency, amount) in amounts.iter().step_by(1 + amounts.len() / 5) {
-        let number = minor(amount);
-        for (name, holds) in COMPARISONS {
-            let wanted = currency.clone();
-            let passes = move |row: &Value| {
-                let money = row.pointer(at).cloned().unwrap_or_default();
-                text(&money, "/currency") == Some(&wanted)
-                    && text(&money, "/amount").is_some_and(|amount| holds(&minor(amount), &number))
-            };
-            // Zeros that say nothing may be left out, and quotes where there is no point.
-            let short = amount.strip_suffix(".00").unwrap_or(amount);
-            let spelt = if short.contains('.') {
-                quoted(amount)
-            } else {
-                short.to_owned()
-            };
-            checks.push(check(
-                format!("{field}: {{currency: {currency}, {name}: {spelt}}}"),
-                passes,
-            ));
-        }
-    }
-    checks
-}
-
-/// The first and the last day that a date may mean.
-fn days(date: &str) -> (NaiveDate, NaiveDate) {
-    let first: NaiveDate = format!("{date}-01-01")[..10].parse().unwrap();
-    let last = match date.len() {
-        4 => first + Months::new(12) - chrono::Days::new(1),
-        7 => first + Months::new(1) - chrono::Days::new(1),
-        _ => first,
-    };
-    (first, last)
-}
-
-/// A `PartialDateFilter`: a date passes only if every day that it may mean does.
-pub fn date(field: &str, at: &'static str, rows: &[Value]) -> Checks {
-    type Days = (NaiveDate, NaiveDate);
-    let tests: [(&str, fn(Days, Days) -> bool); 5] = [
-        ("during", |(first, last), (from, to)| {
-            from <= first && last <= to
-        }),
-        ("gt", |(first, _), (_, to)| first > to),
-        ("gte", |(first, _), (from, _)| first >= from),
-        ("lt", |(_, last), (from, _)| last < from),
-        ("lte", |(_, last), (_, to)| last <= to),
-    ];
-    let mut dates = samples(rows, at);
-    dates.extend(["2024", "2024-02", "2013-12-01"].map(str::to_owned));
-    let mut checks = [equal(field, at, quoted, &dates), null(field, at)].concat();
-    checks.retain(|check| !check.filter.contains("in: ["));
-    for date in dates {
-        for (name, holds) in tests {
-            let wanted = days(&date);
-            let passes =
-                move |row: &Value| text(row, at).is_some_and(|date| holds(days(date), wanted));
-            checks.push(check(
-                format!("{field}: {{{name}: {}}}", quoted(&date)),
-                passes,
-            ));
-        }
     }
     checks
 }

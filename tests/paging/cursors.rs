@@ -34,7 +34,8 @@ both! {
                 let (rows, cursors) = list.whole(&service, &format!("orderBy: [{{field: {field}}}]")).await;
                 for (row, cursor) in rows.iter().zip(&cursors) {
                     let held = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor.as_str().unwrap()).unwrap()).unwrap();
-                    let natural: Vec<&str> = parts.iter().map(|part| row.pointer(part).unwrap().as_str().unwrap()).collect();
+                    let natural: Vec<&str> =
+                        parts.iter().map(|part| row.pointer(part).unwrap().as_str().unwrap()).collect();
                     // Words of enums stand in it as the data spell them.
                     let right = format!("@{noun}\u{1f}{}", natural.join("\u{1f}")).to_lowercase();
                     assert_eq!(held.to_lowercase(), right);
@@ -88,14 +89,30 @@ both! {
         let hidden = [
             ("", "projects", Person::nobody(), &["X-004"][..], &["X-0041"][..], "X-004"),
             ("", "outputs", Person::nobody(), &["o-conf-none"], &["o-conf-nonf"], "o-conf-none"),
-            (r#"project(by: {number: "K-99"})"#, "outputs", Person::nobody(), &["o-conf-one"], &["o-conf-onf"], "o-conf-one"),
+            (
+                r#"project(by: {number: "K-99"})"#,
+                "outputs",
+                Person::nobody(),
+                &["o-conf-one"],
+                &["o-conf-onf"],
+                "o-conf-one",
+            ),
             ("", "contributions", Person::party("JP"), &["c-k99-eu"], &["c-k99-ev"], "c-k99-eu"),
             ("", "funders", Person::nobody(), &["partner-hidden"], &["partner-hiddem"], "partner-hidden"),
-            (r#"institute(by: {key: "almaty-physics"})"#, "participations", Person::nobody(),
-                &["X-001", "almaty-physics", "leading"], &["X-0011", "almaty-physics", "leading"], "X-001"),
+            (
+                r#"institute(by: {key: "almaty-physics"})"#,
+                "participations",
+                Person::nobody(),
+                &["X-001", "almaty-physics", "leading"],
+                &["X-0011", "almaty-physics", "leading"],
+                "X-001",
+            ),
         ];
         for (within, name, person, there, absent, word) in hidden {
-            let mut list = lists().into_iter().find(|list| list.name == name && (within.is_empty() || list.within == within)).unwrap();
+            let mut list = lists()
+                .into_iter()
+                .find(|list| list.name == name && (within.is_empty() || list.within == within))
+                .unwrap();
             list.within = within;
             list.person = person;
             let (noun, _) = key(&list);
@@ -139,9 +156,15 @@ both! {
         ];
         for (what, cursor) in &foreign {
             for argument in ["after", "before"] {
-                let question = format!("{{ projects({argument}: \"{cursor}\") {{ totalCount edges {{ cursor }} }} parties {{ totalCount }} }}");
+                let question = format!(
+                    "{{ projects({argument}: \"{cursor}\") {{ totalCount edges {{ cursor }} }} parties {{ totalCount }} }}"
+                );
                 let answer = service.ask(&Person::nobody(), &question).await.json();
-                assert_eq!(answer["errors"][0]["message"], format!("`{argument}` is not a cursor of this list."), "{what}");
+                assert_eq!(
+                    answer["errors"][0]["message"],
+                    format!("`{argument}` is not a cursor of this list."),
+                    "{what}"
+                );
                 assert_eq!(answer["errors"][0]["extensions"]["code"], "BAD_USER_INPUT", "{what}");
                 assert_eq!(answer["data"]["projects"], Value::Null);
                 assert_eq!(answer["data"]["parties"]["totalCount"], 19);

@@ -26,7 +26,9 @@ both! {
             for direction in ["ASC", "DESC"] {
                 let order = format!("orderBy: [{{field: {order}, direction: {direction}}}]");
                 // Of all outputs in this order, those of each project.
-                let question = format!("{{ outputs(first: 200 {order}) {{ edges {{ cursor node {{ projects(first: 9) {{ nodes {{ number }} }} }} }} }} }}");
+                let question = format!(
+                    "{{ outputs(first: 200 {order}) {{ edges {{ cursor node {{ projects(first: 9) {{ nodes {{ number }} }} }} }} }} }}"
+                );
                 let data = service.data(&staff, &question).await;
                 let all = data["outputs"]["edges"].as_array().unwrap();
                 let mut of: BTreeMap<String, Vec<(usize, &str)>> = BTreeMap::new();
@@ -88,7 +90,10 @@ both! {
         assert_eq!(data["biology"]["totalCount"], 9);
         assert_eq!(texts(&data["biology"]["nodes"], "/number"), ["G-502", "K-055"]);
         let project = &data["project"];
-        assert_eq!(texts(&project["all"]["nodes"], "/institute/key"), ["almaty-physics", "semey-med", "semey-med", "tokyo-univ"]);
+        assert_eq!(
+            texts(&project["all"]["nodes"], "/institute/key"),
+            ["almaty-physics", "semey-med", "semey-med", "tokyo-univ"]
+        );
         assert_eq!(texts(&project["last"]["nodes"], "/institute/key"), ["tokyo-univ"]);
         assert_eq!(project["leading"]["totalCount"], 1);
         assert_eq!(texts(&project["leading"]["nodes"], "/institute/key"), ["almaty-physics"]);
@@ -176,13 +181,18 @@ both! {
         let list = &lists()[0];
         let order = "orderBy: [{field: HOST_COUNTRY_CODE, direction: DESC}]";
         let (_, mut cursors) = list.whole(&service, order).await;
-        for (size, from, more, cursor) in [("first", "after", "hasNextPage", "endCursor"), ("last", "before", "hasPreviousPage", "startCursor")] {
+        for (size, from, more, cursor) in
+            [("first", "after", "hasNextPage", "endCursor"), ("last", "before", "hasPreviousPage", "startCursor")]
+        {
             let mut met: Vec<Value> = Vec::new();
             let mut next = Value::Null;
             loop {
-                let question = format!("{{ projects({size}: 5, {from}: {next}, {order}) {{ edges {{ cursor }} pageInfo {{ {more} {cursor} }} }} }}");
+                let question = format!(
+                    "{{ projects({size}: 5, {from}: {next}, {order}) {{ edges {{ cursor }} pageInfo {{ {more} {cursor} }} }} }}"
+                );
                 let page = service.data(&Person::nobody(), &question).await["projects"].clone();
-                let mut rows: Vec<Value> = page["edges"].as_array().unwrap().iter().map(|edge| edge["cursor"].clone()).collect();
+                let mut rows: Vec<Value> =
+                    page["edges"].as_array().unwrap().iter().map(|edge| edge["cursor"].clone()).collect();
                 if size == "last" {
                     rows.reverse();
                 }

@@ -96,7 +96,18 @@ both! {
         for (person, viewer) in people() {
             let shown = oracle::shown(&world, &viewer, service.today());
             assert!(!shown.is_empty(), "{person:?}");
-            for word in ["canary", "canaryword", "canaryproposal", "uranium", "hidden", "confidential", "x", "embargo", "programme", "rejected"] {
+            for word in [
+                "canary",
+                "canaryword",
+                "canaryproposal",
+                "uranium",
+                "hidden",
+                "confidential",
+                "x",
+                "embargo",
+                "programme",
+                "rejected",
+            ] {
                 let answer = search(&service, &person, word).await;
                 let mut found = keys(&answer);
                 found.sort_unstable();
@@ -116,7 +127,12 @@ both! {
     async fn a_misspelt_word_is_put_right_from_public_text_only(database) {
         let service = Service::of_the_world(database).await;
         // Each stands in public text; the secretariat and the public find it misspelt.
-        for (word, misspelt) in [("vitrification", "vitrificaton"), ("tailings", "tialings"), ("landslide", "landslid3"), ("handbook", "hanbook")] {
+        for (word, misspelt) in [
+            ("vitrification", "vitrificaton"),
+            ("tailings", "tialings"),
+            ("landslide", "landslid3"),
+            ("handbook", "hanbook"),
+        ] {
             for person in [Person::nobody(), Person::secretariat()] {
                 assert!(!keys(&search(&service, &person, word).await).is_empty(), "{word}");
                 assert!(!keys(&search(&service, &person, misspelt).await).is_empty(), "{misspelt}");
@@ -136,7 +152,8 @@ both! {
         ] {
             let staff = search(&service, &Person::secretariat(), word).await;
             assert!(!keys(&staff).is_empty(), "{word}");
-            for person in [Person::nobody(), Person::secretariat(), Person::party("US"), Person::institute("semey-med")] {
+            for person in [Person::nobody(), Person::secretariat(), Person::party("US"), Person::institute("semey-med")]
+            {
                 let answer = search(&service, &person, misspelt).await;
                 assert_eq!(answer["nodes"], json!([]), "{person:?} {misspelt}");
             }
@@ -156,7 +173,8 @@ both! {
         let mut projects = "number,title,summary,programme,status\n".to_owned();
         let mut outputs = "key,title,kind,access\n".to_owned();
         for number in 0..30 {
-            projects += &format!("X-{number:03}Z,Uranium uranium tailings tailings stores,uranium canary,regular,withdrawn\n");
+            projects +=
+                &format!("X-{number:03}Z,Uranium uranium tailings tailings stores,uranium canary,regular,withdrawn\n");
             outputs += &format!("o-hidden-{number},Uranium tailings unranium embargo,report,confidential\n");
         }
         add(&service, &[("projects", &projects), ("outputs", &outputs)]).await;

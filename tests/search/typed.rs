@@ -1,6 +1,6 @@
 //! Whatever is typed is text, and both databases read it alike.
 
-use super::{SEARCH, keys, search};
+use super::{SEARCH, add, keys, search};
 use crate::support::{Database, Person, Service, both};
 use serde_json::{Value, json};
 
@@ -59,7 +59,24 @@ both! {
     async fn a_search_takes_one_to_twelve_words(database) {
         let service = Service::of_the_world(database).await;
         let ask = async |text: String| service.ask_with(&Person::nobody(), SEARCH, json!({ "text": text })).await;
-        let words = |count: usize| -> String { ["of", "radioactive", "waste", "at", "aktau", "phase", "2", "k", "99", "vitrification", "liquid", "treatment", "more"][..count].join(" ") };
+        let words = |count: usize| -> String {
+            [
+                "of",
+                "radioactive",
+                "waste",
+                "at",
+                "aktau",
+                "phase",
+                "2",
+                "k",
+                "99",
+                "vitrification",
+                "liquid",
+                "treatment",
+                "more",
+            ][..count]
+                .join(" ")
+        };
         for count in 1..=12 {
             let answer = ask(words(count)).await.data();
             assert!(keys(&answer["search"]).contains(&"K-99"), "{count}");
@@ -139,4 +156,17 @@ async fn both_databases_find_the_same_in_the_same_order() {
         }
     }
     assert!(found >= 2 * 34, "only {found} found anything");
+}
+
+both! {
+    async fn a_word_of_any_length_can_be_kept_and_found(database) {
+        let service = Service::of_the_world(database).await;
+        let long = "mendelevium".repeat(300);
+        let projects =
+            format!("number,title,summary,programme,status\nM-1,A long word,before {long} after,regular,underway\n");
+        add(&service, &[("projects", &projects)]).await;
+        for text in [&long, &long[..40], &long[..3_000], "mendelevium after"] {
+            assert_eq!(keys(&search(&service, &Person::nobody(), text).await), ["M-1"], "{text:.60}");
+        }
+    }
 }
