@@ -61,6 +61,8 @@
 #![warn(missing_docs)]
 
 mod export;
+#[cfg(mutants)]
+pub mod mutant;
 pub mod policy;
 mod query;
 pub mod read;

@@ -56,6 +56,11 @@ impl<'p> Prices<'p> {
         }
     }
 
+    /// Whether the field is answered once for its connection, however long the page is.
+    pub fn is_once(field: &Field) -> bool {
+        matches!(field.name.node.as_str(), "totalCount" | "pageInfo")
+    }
+
     /// The cost of a field with what it selects.
     pub fn field(&self, field: &Field, within: &Tally) -> u64 {
         let own = match field.name.node.as_str() {
@@ -70,8 +75,9 @@ impl<'p> Prices<'p> {
         } else {
             1
         };
-        // An empty page still answers `totalCount`, so nothing is multiplied by nothing.
-        own.saturating_add(within.cost.saturating_mul(times.max(1)))
+        // A page of none still has its edges looked for, so nothing is multiplied by nothing.
+        own.saturating_add(within.once)
+            .saturating_add(within.cost.saturating_mul(times.max(1)))
     }
 
     /// The page size of a connection: the larger of `first` and `last`, as only the resolver

@@ -27,8 +27,10 @@ pub(super) struct Tally<'d> {
     pub levels: u32,
     /// Values answered within `__schema` and `__type`, estimated.
     pub introspection_values: u64,
-    /// Cost of the set, asked for once.
+    /// Cost of the set, asked for once, but for what `once` holds.
     pub cost: u64,
+    /// Cost of what a connection answers once, however long its page is.
+    pub once: u64,
     /// Whether the set has `nodes` or `edges`, so that what it selects from is a connection.
     pub connection: bool,
     /// The dearest field at the level of the set itself.
@@ -67,9 +69,14 @@ impl<'d, 'p> Expansion<'d, 'p> {
         expansion
     }
 
-    /// The measures of an operation.
+    /// The measures of an operation; all of it is asked for once.
     pub fn operation(&self, operation: &'d OperationDefinition) -> Tally<'d> {
-        self.selection_set(&operation.selection_set.node)
+        let tally = self.selection_set(&operation.selection_set.node);
+        Tally {
+            cost: tally.cost.saturating_add(tally.once),
+            once: 0,
+            ..tally
+        }
     }
 
     /// The measures of a fragment, by its name.
@@ -98,6 +105,7 @@ impl<'d, 'p> Expansion<'d, 'p> {
         let name = field.node.name.node.as_str();
         let cost = self.prices.field(&field.node, &within);
         let introspects = matches!(name, "__schema" | "__type");
+        let once = Prices::is_once(&field.node);
         let has_levels = u32::from(!field.node.selection_set.node.items.is_empty());
         Tally {
             selections: within.selections.saturating_add(1),
@@ -118,7 +126,8 @@ impl<'d, 'p> Expansion<'d, 'p> {
             } else {
                 within.introspection_values
             },
-            cost,
+            cost: if once { 0 } else { cost },
+            once: if once { cost } else { 0 },
             connection: Prices::is_page(&field.node),
             dearest: Some(Dearest { field, cost }),
             if_introspection: introspection_length(name)
@@ -140,6 +149,7 @@ impl Tally<'_> {
                 .introspection_values
                 .saturating_add(other.introspection_values),
             cost: self.cost.saturating_add(other.cost),
+            once: self.once.saturating_add(other.once),
             connection: self.connection || other.connection,
             dearest: match (self.dearest, other.dearest) {
                 (Some(one), Some(two)) if two.cost > one.cost => Some(two),

@@ -148,6 +148,16 @@ fn nodes_by_ids_cost_their_number() {
 fn counting_and_searching_cost_more() {
     assert_eq!(cost("{ a(first: 1) { totalCount } }"), 1 + 10);
     assert_eq!(cost("{ a(first: 0) { totalCount } }"), 1 + 10);
+    // A connection is counted once, and has one `pageInfo`, however long its page is.
+    assert_eq!(
+        cost("{ a(first: 200) { totalCount pageInfo { endCursor } nodes { b } } }"),
+        1 + 10 + 2 + 200 * 2
+    );
+    // Within the entries of a page, each has its own.
+    assert_eq!(
+        cost("{ a(first: 5) { nodes { b { totalCount nodes { c } } } } }"),
+        1 + 5 * (1 + 1 + 10 + 20 * 2)
+    );
     assert_eq!(
         cost("{ search(text: \"x\", first: 2) { nodes { a } } }"),
         20 + 2 * 2
