@@ -58,8 +58,33 @@ macro_rules! tables {
             pub fn save(&self, folder: &Path) {
                 $(save(folder, &self.$list);)+
             }
+
+            /// The tables with their columns, how many of those are the key, and the cells.
+            pub fn sheets(&self) -> Vec<Sheet> {
+                vec![$(Sheet {
+                    name: $record::FILE,
+                    columns: $record::COLUMNS,
+                    key: [$(stringify!($key)),+].len(),
+                    rows: self.$list.iter().map(Record::cells).collect(),
+                }),+]
+            }
+
+            /// The world that these tables hold.
+            pub fn of(sheets: &[Sheet]) -> World {
+                World { $($list: read(sheets),)+ }
+            }
         }
     };
+}
+
+/// A table as plain text, for those who change worlds without knowing what a table means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sheet {
+    pub name: &'static str,
+    pub columns: &'static [&'static str],
+    /// So many of the columns, from the first on, are the key.
+    pub key: usize,
+    pub rows: Vec<Vec<String>>,
 }
 
 // The list's name is the file's name; the columns in brackets are the key.
@@ -123,6 +148,20 @@ fn load<R: Record>(folder: &Path) -> Vec<R> {
         })
     });
     rows.collect()
+}
+
+fn read<R: Record>(sheets: &[Sheet]) -> Vec<R> {
+    let sheet = sheets.iter().find(|sheet| sheet.name == R::FILE);
+    let rows = sheet.into_iter().flat_map(|sheet| &sheet.rows);
+    let cell = |row: &[String], column: &str| {
+        let place = R::COLUMNS.iter().position(|name| *name == column);
+        place
+            .and_then(|place| row.get(place))
+            .cloned()
+            .unwrap_or_default()
+    };
+    rows.map(|row| R::read(|column| cell(row, column)))
+        .collect()
 }
 
 fn save<R: Record>(folder: &Path, rows: &[R]) {

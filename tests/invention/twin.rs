@@ -1,0 +1,118 @@
+//! Twins: worlds that differ in what one viewer may not see on one day, and in nothing else.
+
+use super::{Chance, Sheets, cells, prune};
+use crate::oracle::{self, Live, Table, Viewer, World};
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+
+/// All that a viewer may learn on a day, by the oracle: two worlds of which it is the same are equal
+/// for the viewer (entitlement, section 6).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Truth {
+    admitted: bool,
+    shown: BTreeMap<&'static str, Table>,
+    told: Vec<Live>,
+}
+
+impl Truth {
+    pub fn of(world: &World, viewer: &Viewer, today: NaiveDate) -> Self {
+        Self {
+            admitted: oracle::admitted(world, viewer, today),
+            shown: oracle::shown(world, viewer, today),
+            told: oracle::told(world, viewer, today),
+        }
+    }
+
+    pub fn admitted(&self) -> bool {
+        self.admitted
+    }
+
+    /// How many rows the viewer sees.
+    pub fn rows(&self) -> usize {
+        self.shown.values().map(BTreeMap::len).sum()
+    }
+}
+
+/// Tables of which rows can be hidden, more often those of which most are.
+const GUARDED: &[&str] = &[
+    "projects",
+    "projects",
+    "projects",
+    "allocations",
+    "proposals",
+    "participations",
+    "participations",
+    "contributions",
+    "contributions",
+    "contributions",
+    "ledger",
+    "ledger",
+    "funders",
+    "outputs",
+    "outputs",
+    "outputs",
+    "output_projects",
+    "output_projects",
+    "output_grants",
+];
+
+/// A world that the viewer cannot tell from this one on that day: rows added, removed and changed
+/// where the oracle says that it makes no difference, and all tables in another order.
+pub fn twin(world: &World, viewer: &Viewer, today: NaiveDate, chance: &mut Chance) -> World {
+    let truth = Truth::of(world, viewer, today);
+    let mut twin = Sheets::of(world);
+    for _ in 0..chance.between(20, 80) {
+        let mut next = twin.clone();
+        change(&mut next, today, chance);
+        if next != twin && Truth::of(&next.world(), viewer, today) == truth {
+            twin = next;
+        }
+    }
+    for sheet in &mut twin.0 {
+        chance.shuffle(&mut sheet.rows);
+    }
+    twin.world()
+}
+
+/// One change, hidden or not.
+fn change(sheets: &mut Sheets, today: NaiveDate, chance: &mut Chance) {
+    let table = *chance.pick(GUARDED);
+    let rows = sheets.sheet(table).rows.clone();
+    match chance.below(3) {
+        0 => {
+            let row = chance.below(rows.len());
+            if row < rows.len() {
+                sheets.sheet_mut(table).rows.remove(row);
+                prune(sheets);
+            }
+        }
+        1 => {
+            if let Some(row) = cells::row(sheets, table, today, chance) {
+                sheets.put(table, row);
+            }
+        }
+        _ => {
+            // Other values under the same key.
+            let (Some(old), Some(mut row)) = (
+                chance.any(&rows).cloned(),
+                cells::row(sheets, table, today, chance),
+            ) else {
+                return;
+            };
+            let key = sheets.sheet(table).key;
+            row[..key].clone_from_slice(&old[..key]);
+            // Mostly one value only, so that what is left stays near to what may be seen.
+            if !chance.one_in(4) {
+                let kept = chance.between(key, row.len() - 1);
+                for (place, cell) in old.into_iter().enumerate() {
+                    if place != kept {
+                        row[place] = cell;
+                    }
+                }
+                cells::mend(table, &mut row);
+            }
+            sheets.put(table, row);
+            prune(sheets);
+        }
+    }
+}
