@@ -56,7 +56,7 @@ fn everyone(world: &World) -> Vec<Who> {
         .collect()
 }
 
-fn person(viewer: &Viewer) -> Person {
+pub fn person(viewer: &Viewer) -> Person {
     let person = match &viewer.who {
         Who::Public => return Person::nobody(),
         Who::Party(code) => Person::party(code),

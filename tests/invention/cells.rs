@@ -12,16 +12,54 @@ const CODES: &[&str] = &[
 
 /// Many are near spellings of another, some begin another, and some are spelt with Cyrillic letters.
 const WORDS: &[&str] = &[
-    "uranium", "uranum", "uraniun", "uranyl", "reactor", "reactors", "reaction", "vaccine",
-    "vaccines", "vacine", "seismic", "seismik", "laser", "lasers", "isotope", "isotopes",
-    "isotopic", "Semipalatinsk", "Semey", "radon", "rаdon", "waste", "wastes", "2014", "phase",
-    "canary", "canaries", "β-decay", "molten-salt", "Kurchatov", "l'eau", "Ошибка",
+    "uranium",
+    "uranum",
+    "uraniun",
+    "uranyl",
+    "reactor",
+    "reactors",
+    "reaction",
+    "vaccine",
+    "vaccines",
+    "vacine",
+    "seismic",
+    "seismik",
+    "laser",
+    "lasers",
+    "isotope",
+    "isotopes",
+    "isotopic",
+    "Semipalatinsk",
+    "Semey",
+    "radon",
+    "rаdon",
+    "waste",
+    "wastes",
+    "2014",
+    "phase",
+    "canary",
+    "canaries",
+    "β-decay",
+    "molten-salt",
+    "Kurchatov",
+    "l'eau",
+    "Ошибка",
 ];
 
 const STATUSES: &[&str] = &[
-    "received", "concurrence_pending", "registered", "under_review", "submitted_to_board",
-    "approved_without_funding", "approved_for_funding", "agreement_signed", "underway",
-    "completed", "terminated", "rejected", "withdrawn",
+    "received",
+    "concurrence_pending",
+    "registered",
+    "under_review",
+    "submitted_to_board",
+    "approved_without_funding",
+    "approved_for_funding",
+    "agreement_signed",
+    "underway",
+    "completed",
+    "terminated",
+    "rejected",
+    "withdrawn",
 ];
 
 /// How many rows an invented world has at most in each table, in the order in which they are made.
@@ -191,12 +229,10 @@ fn cell(table: &str, column: &str, today: NaiveDate, chance: &mut Chance) -> Str
         }
         ("ledger", "booked_on") => long_ago(today, chance),
         (_, "from" | "until") => near(today, chance),
-        (_, name) if name.ends_with("_on") => {
-            some(chance, 5, |chance| long_ago(today, chance))
+        (_, name) if name.ends_with("_on") => some(chance, 5, |chance| long_ago(today, chance)),
+        (_, "country" | "host_country") => {
+            some(chance, 6, |chance| (*chance.pick(&CODES[1..])).into())
         }
-        (_, "country" | "host_country") => some(chance, 6, |chance| {
-            (*chance.pick(&CODES[1..])).into()
-        }),
         (_, "currency") => (*chance.pick(&["USD", "USD", "EUR", "JPY"])).into(),
         ("ledger", "amount") if chance.one_in(3) => format!("-{}", amount(chance)),
         (_, "amount") => amount(chance),
@@ -233,7 +269,17 @@ fn phrase(chance: &mut Chance) -> String {
 }
 
 fn amount(chance: &mut Chance) -> String {
-    (*chance.pick(&["0", "0.01", "1", "100", "100.00", "100.5", "250000", "99999999.99"])).into()
+    (*chance.pick(&[
+        "0",
+        "0.01",
+        "1",
+        "100",
+        "100.00",
+        "100.5",
+        "250000",
+        "99999999.99",
+    ]))
+    .into()
 }
 
 /// Project numbers whose natural order is not that of their letters.

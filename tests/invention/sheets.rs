@@ -108,7 +108,9 @@ pub fn prune(sheets: &mut Sheets) {
             };
             sheet.rows.retain(|row| {
                 let items = row[place].split(';').filter(|item| !item.is_empty());
-                items.into_iter().all(|item| known.iter().any(|key| key == item))
+                items
+                    .into_iter()
+                    .all(|item| known.iter().any(|key| key == item))
             });
         }
         let (parties, funders, institutes) = (

@@ -26,11 +26,6 @@ impl Truth {
     pub fn admitted(&self) -> bool {
         self.admitted
     }
-
-    /// How many rows the viewer sees.
-    pub fn rows(&self) -> usize {
-        self.shown.values().map(BTreeMap::len).sum()
-    }
 }
 
 /// Tables of which rows can be hidden, more often those of which most are.
@@ -109,8 +104,8 @@ fn change(sheets: &mut Sheets, today: NaiveDate, chance: &mut Chance) {
                         row[place] = cell;
                     }
                 }
-                cells::mend(table, &mut row);
             }
+            cells::mend(table, &mut row);
             sheets.put(table, row);
             prune(sheets);
         }

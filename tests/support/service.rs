@@ -6,14 +6,16 @@ use super::{
 };
 use api::{
     http::{Door, Gate, serve},
+    package::{Source, import_folder},
     token::{IssuerSettings, LocalKey, Verifier, VerifierSettings},
 };
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use entity::{Store, WriteKey};
+use entity::{Store, WriteKey, write::Mode};
 use reqwest::{Client, StatusCode, header::HeaderMap};
 use serde_json::{Value, json};
 use std::{
     net::{SocketAddr, TcpListener},
+    path::Path,
     sync::{
         Arc,
         atomic::{AtomicI64, Ordering},
@@ -88,6 +90,21 @@ impl Service {
     /// With the public records that come with the program.
     pub async fn of_the_records(database: Database) -> Self {
         Self::of(database, Content::Records).await
+    }
+
+    /// With what the data package in this folder holds.
+    pub async fn of_the_package(database: Database, folder: &Path) -> Self {
+        let service = Self::empty(database).await;
+        service.import(folder, Mode::default()).await;
+        service
+    }
+
+    /// Imports the data package in this folder.
+    pub async fn import(&self, folder: &Path, mode: Mode) {
+        let source = Source::Folder(folder.to_owned());
+        import_folder(&self.store, &self.writer, source, mode, &mut |_| {})
+            .await
+            .unwrap_or_else(|error| panic!("{} can be imported: {error:?}", folder.display()));
     }
 
     async fn of(database: Database, content: Content) -> Self {

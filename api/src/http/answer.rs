@@ -101,7 +101,10 @@ impl From<Refusal> for Failure {
 }
 
 /// The answer to an operation that was handed to the schema.
-pub(super) fn executed(response: Response, media: Media, request_id: &str) -> HttpResponse {
+pub(super) fn executed(mut response: Response, media: Media, request_id: &str) -> HttpResponse {
+    // Fields fail in the order in which the database has time for them, which says something of the
+    // work behind them; they are told in the order of the document.
+    response.errors.sort_by_cached_key(Place::of);
     // What failed before execution has no path; such an answer has no `data` at all.
     let refused = response.data == Output::Null
         && !response.errors.is_empty()
@@ -135,6 +138,27 @@ pub(super) fn executed(response: Response, media: Media, request_id: &str) -> Ht
         format!("{{\"errors\":{},\"data\":{data}}}", Value::from(errors))
     };
     send(StatusCode::OK, media, request_id, body)
+}
+
+/// Where in the document an error stands, and where in the answer.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    document: Vec<(usize, usize)>,
+    answer: Vec<(usize, String)>,
+}
+
+impl Place {
+    fn of(error: &ServerError) -> Self {
+        let locations = error.locations.iter();
+        let path = error.path.iter().map(|segment| match segment {
+            PathSegment::Field(name) => (0, name.clone()),
+            PathSegment::Index(place) => (*place, String::new()),
+        });
+        Self {
+            document: locations.map(|at| (at.line, at.column)).collect(),
+            answer: path.collect(),
+        }
+    }
 }
 
 fn told(error: &ServerError, refused: bool, request_id: &str) -> Value {

@@ -1,0 +1,83 @@
+//! Two services with two worlds that one viewer cannot tell apart, and the same question to both.
+
+use crate::{
+    isolation::person,
+    operations::Operation,
+    oracle::{Viewer, World},
+    support::{Answer, Database, Person, Service, world},
+};
+use chrono::NaiveDate;
+use std::fs;
+use tempfile::TempDir;
+
+/// The services.
+pub struct Pair {
+    pub left: Service,
+    pub right: Service,
+}
+
+/// An answer, but for what is another for every request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bare {
+    pub status: u16,
+    pub headers: Vec<String>,
+    pub text: String,
+}
+
+impl Pair {
+    /// With these worlds, on this day.
+    pub async fn of(database: Database, left: &World, right: &World, today: NaiveDate) -> Self {
+        Self {
+            left: service(database, left, today).await,
+            right: service(database, right, today).await,
+        }
+    }
+
+    /// The answers of both.
+    pub async fn ask(&self, viewer: &Viewer, operation: &Operation) -> (Bare, Bare) {
+        let (text, variables) = operation.write();
+        let person = person(viewer);
+        let (left, right) = tokio::join!(
+            self.left.ask_with(&person, &text, variables.clone()),
+            self.right.ask_with(&person, &text, variables.clone()),
+        );
+        (bare(left), bare(right))
+    }
+
+    /// What the secretariat is answered by both.
+    pub async fn ask_all(&self, operation: &Operation) -> [Answer; 2] {
+        let (text, variables) = operation.write();
+        let all = Person::secretariat();
+        [
+            self.left.ask_with(&all, &text, variables.clone()).await,
+            self.right.ask_with(&all, &text, variables).await,
+        ]
+    }
+}
+
+async fn service(database: Database, of: &World, today: NaiveDate) -> Service {
+    let folder = TempDir::new().expect("a temporary folder");
+    of.save(folder.path());
+    let descriptor = "datapackage.json";
+    fs::copy(world().join(descriptor), folder.path().join(descriptor)).expect("a descriptor");
+    let service = Service::of_the_package(database, folder.path()).await;
+    service.set_today(&today.to_string());
+    service
+}
+
+fn bare(answer: Answer) -> Bare {
+    let id = answer.headers.get("x-request-id");
+    let id = id.and_then(|id| id.to_str().ok()).unwrap_or("no id");
+    let mut headers: Vec<String> = answer
+        .headers
+        .iter()
+        .filter(|(name, _)| !["date", "x-request-id"].contains(&name.as_str()))
+        .map(|(name, value)| format!("{name}: {value:?}"))
+        .collect();
+    headers.sort();
+    Bare {
+        status: answer.status.as_u16(),
+        headers,
+        text: answer.text.replace(id, "the request id"),
+    }
+}
