@@ -1,78 +1,63 @@
 //! A line of the rule's table as a condition on rows that hang on a project.
 
 use super::{
+    condition::{Condition, all, any, exists, row},
     project,
-    sight::{Sight, all, always, any, column, never, one_of},
+    sight::{Sight, column, one_of},
     table::{Applies, Cell, Facet, Rule, UNTIL_FUNDED},
 };
-use crate::table::project as table;
+use crate::{standing::Standing, table::project as table};
 use sea_orm::{
     ExprTrait,
-    sea_query::{DynIden, Expr, Query},
+    sea_query::{DynIden, Expr},
 };
 
 /// Whether the viewer sees a row of this facet that hangs on the project numbered `project`; `own`
 /// says whether the row is the holder's own.
-pub(super) fn rows(sight: &Sight<'_>, facet: Facet, project: Expr, own: Expr) -> Expr {
+pub(super) fn rows(sight: &Sight<'_>, facet: Facet, project: Expr, own: &Condition) -> Condition {
     let at = sight.name();
-    let opened: Vec<Expr> = facet
-        .rules()
-        .filter_map(|rule| opens(sight, rule, &at, own.clone()))
-        .collect();
-    if opened.is_empty() {
-        return never();
-    }
-    Expr::exists(
-        Query::select()
-            .expr(Expr::cust("1"))
-            .from_as(table::Entity, at.clone())
-            .and_where(column(&at, table::Column::Number).eq(project))
-            .and_where(project::visible(sight, &at))
-            .and_where(any(opened))
-            .take(),
+    let opened = any(facet.rules().map(|rule| opens(sight, rule, &at, own)));
+    let number = column(&at, table::Column::Number);
+    exists(
+        table::Entity,
+        &at,
+        all([
+            row(number.eq(project)),
+            project::visible(sight, &at),
+            opened,
+        ]),
     )
 }
 
-/// One line, as a condition on the project under the name `at`; nothing if it can open nothing.
-fn opens(sight: &Sight<'_>, rule: &Rule, at: &DynIden, own: Expr) -> Option<Expr> {
-    let terms = sight.terms;
-    if !terms.covers(rule.scope) {
-        return None;
-    }
-    let number = || column(at, table::Column::Number);
-    let mut marks = Vec::new();
-    if terms.is_secretariat() {
-        marks.push(always());
-    }
-    for (standing, cell) in rule.marks() {
-        let holds = if standing.is_of_a_project() {
-            if terms.of_a_project(&[standing]).is_empty() {
-                continue;
-            }
-            sight.holds(&[standing], number())
-        } else if terms.has(standing) {
-            always()
-        } else {
-            continue;
-        };
-        marks.push(match cell {
-            Cell::No => continue,
-            Cell::Yes => holds,
-            Cell::Own => holds.and(own.clone()),
-            Cell::UntilFunded => holds.and(one_of(column(at, table::Column::Status), UNTIL_FUNDED)),
-        });
-    }
-    if marks.is_empty() {
-        return None;
-    }
-    Some(all([applies(rule.applies, at), any(marks)]))
+/// One line, as a condition on the project under the name `at`.
+fn opens(sight: &Sight<'_>, rule: &Rule, at: &DynIden, own: &Condition) -> Condition {
+    // Holders of any standing that the line marks so.
+    let marked = |cell: Cell| {
+        let standings: Vec<Standing> = rule
+            .marks()
+            .filter(|(_, mark)| *mark == cell)
+            .map(|(standing, _)| standing)
+            .collect();
+        sight.stands(&standings, column(at, table::Column::Number))
+    };
+    let until_funded = one_of(column(at, table::Column::Status), UNTIL_FUNDED);
+    all([
+        sight.covers(rule.scope),
+        applies(rule.applies, at),
+        any([
+            sight.is_secretariat(),
+            marked(Cell::Yes),
+            all([own.clone(), marked(Cell::Own)]),
+            all([row(until_funded), marked(Cell::UntilFunded)]),
+        ]),
+    ])
 }
 
-fn applies(applies: Applies, at: &DynIden) -> Expr {
+fn applies(applies: Applies, at: &DynIden) -> Condition {
     let programme = column(at, table::Column::Programme);
     match applies {
-        Applies::Always => always(),
-        Applies::ToRegular => programme.eq("regular"),
-        Applies::ToOthers => programme.ne("regular"),
+        Applies::Always => Condition::Always,
+        Applies::ToRegular => row(programme.eq("regular")),
+        Applies::ToOthers => row(programme.ne("regular")),
     }
 }

@@ -3,49 +3,41 @@
 
 use super::{
     Policy,
-    sight::{Sight, any, column, one_of},
+    condition::{Condition, all, any, exists, row},
+    sight::{Sight, column, one_of},
     table::PUBLIC_FUNDERS,
-    terms::Holder,
+    terms::Kind,
 };
 use crate::{
     query::{Contribution, Funder},
     table::{contribution, funder as table},
     viewer::Scope,
 };
-use sea_orm::{
-    ExprTrait,
-    sea_query::{DynIden, Expr, Query},
-};
+use sea_orm::{ExprTrait, sea_query::DynIden};
 
 impl Policy for Funder {
-    fn rows(sight: &Sight<'_>, at: &DynIden) -> Expr {
-        let terms = sight.terms;
-        let mut ways = vec![
-            one_of(column(at, table::Column::Kind), PUBLIC_FUNDERS),
-            column(at, table::Column::Listed).eq(true),
-        ];
-        if let Holder::Funder(key) = &terms.holder {
-            ways.push(column(at, table::Column::Key).eq(key.as_str()));
-        }
-        if terms.covers(Scope::Funding) {
-            if terms.is_secretariat() {
-                ways.push(super::sight::always());
-            } else if terms.holder != Holder::Public {
-                ways.push(has_visible_contribution(sight, at));
-            }
-        }
-        any(ways)
+    fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
+        any([
+            row(one_of(column(at, table::Column::Kind), PUBLIC_FUNDERS)),
+            row(column(at, table::Column::Listed).eq(true)),
+            sight.is_viewers(Kind::Funder, column(at, table::Column::Key)),
+            all([
+                sight.covers(Scope::Funding),
+                any([sight.is_secretariat(), has_visible_contribution(sight, at)]),
+            ]),
+        ])
     }
 }
 
-fn has_visible_contribution(sight: &Sight<'_>, at: &DynIden) -> Expr {
+fn has_visible_contribution(sight: &Sight<'_>, at: &DynIden) -> Condition {
     let of = sight.name();
-    Expr::exists(
-        Query::select()
-            .expr(Expr::cust("1"))
-            .from_as(contribution::Entity, of.clone())
-            .and_where(column(&of, contribution::Column::Funder).eq(column(at, table::Column::Key)))
-            .and_where(Contribution::rows(sight, &of))
-            .take(),
+    let funder = column(&of, contribution::Column::Funder);
+    exists(
+        contribution::Entity,
+        &of,
+        all([
+            row(funder.eq(column(at, table::Column::Key))),
+            Contribution::rows(sight, &of),
+        ]),
     )
 }

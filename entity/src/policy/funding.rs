@@ -1,62 +1,57 @@
 //! Allocations, contributions and the ledger; proposals, which are guarded the same way.
 
 use super::{
-    Policy, facet,
-    sight::{Sight, column, never},
+    Policy,
+    condition::{Condition, all, exists, row},
+    facet,
+    sight::{Sight, column},
     table::Facet,
-    terms::Holder,
+    terms::Kind,
 };
 use crate::{
     query::{Allocation, Contribution, LedgerEntry, Proposal},
     table::{allocation, contribution, ledger_entry, proposal},
 };
-use sea_orm::{
-    ExprTrait,
-    sea_query::{DynIden, Expr, Query},
-};
+use sea_orm::{ExprTrait, sea_query::DynIden};
 
 impl Policy for Allocation {
-    fn rows(sight: &Sight<'_>, at: &DynIden) -> Expr {
+    fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
         let project = column(at, allocation::Column::Project);
-        facet::rows(sight, Facet::Allocation, project, never())
+        facet::rows(sight, Facet::Allocation, project, &Condition::Never)
     }
 }
 
 impl Policy for Proposal {
-    fn rows(sight: &Sight<'_>, at: &DynIden) -> Expr {
+    fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
         let project = column(at, proposal::Column::Project);
-        facet::rows(sight, Facet::Proposal, project, never())
+        facet::rows(sight, Facet::Proposal, project, &Condition::Never)
     }
 }
 
 impl Policy for Contribution {
-    fn rows(sight: &Sight<'_>, at: &DynIden) -> Expr {
+    fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
         contributions(sight, Facet::Contributions, at)
     }
 }
 
 /// A ledger entry follows its contribution's project and funder, under a line of its own.
 impl Policy for LedgerEntry {
-    fn rows(sight: &Sight<'_>, at: &DynIden) -> Expr {
+    fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
         let of = sight.name();
-        Expr::exists(
-            Query::select()
-                .expr(Expr::cust("1"))
-                .from_as(contribution::Entity, of.clone())
-                .and_where(
-                    column(&of, contribution::Column::Key)
-                        .eq(column(at, ledger_entry::Column::Contribution)),
-                )
-                .and_where(contributions(sight, Facet::Ledger, &of))
-                .take(),
+        let key = column(&of, contribution::Column::Key);
+        exists(
+            contribution::Entity,
+            &of,
+            all([
+                row(key.eq(column(at, ledger_entry::Column::Contribution))),
+                contributions(sight, Facet::Ledger, &of),
+            ]),
         )
     }
 }
 
-fn contributions(sight: &Sight<'_>, facet: Facet, at: &DynIden) -> Expr {
-    let own = match &sight.terms.holder {
-        Holder::Funder(key) => column(at, contribution::Column::Funder).eq(key.as_str()),
-        _ => never(),
-    };
-    facet::rows(sight, facet, column(at, contribution::Column::Project), own)
+fn contributions(sight: &Sight<'_>, facet: Facet, at: &DynIden) -> Condition {
+    let own = sight.is_viewers(Kind::Funder, column(at, contribution::Column::Funder));
+    let project = column(at, contribution::Column::Project);
+    facet::rows(sight, facet, project, &own)
 }

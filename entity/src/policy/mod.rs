@@ -1,23 +1,28 @@
-//! Who may see what: for each noun the rows a viewer may see, as one SQL condition.
+//! Who may see what: for each noun the rows a viewer may see, as one condition.
 //!
 //! The rule itself stands in `table.rs`; the other files say how a line of it reads for their noun.
 //! A policy is conjoined by the Reader before counting, paging, ordering and summing; nothing else
 //! reads a table. No filters of a question here, and no viewer tests anywhere else.
 
 pub mod access;
+mod condition;
 mod facet;
 mod funder;
 mod funding;
 mod open;
 mod output;
+mod programme;
 mod project;
 pub(crate) mod sight;
 pub mod table;
 mod terms;
+mod viewing;
 
+pub use condition::Condition;
+pub(crate) use programme::participates;
 pub(crate) use terms::{Holder, Terms};
 
-use sea_orm::sea_query::{DynIden, Expr};
+use sea_orm::sea_query::DynIden;
 use sight::Sight;
 
 /// The rows of a noun that a viewer may see.
@@ -28,5 +33,5 @@ use sight::Sight;
 )]
 pub trait Policy {
     /// The condition that a row of the table under the name `at` must meet.
-    fn rows(sight: &Sight<'_>, at: &DynIden) -> Expr;
+    fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition;
 }

@@ -1,10 +1,12 @@
 //! Which outputs exist for a viewer, which of their projects, and which grants.
 
 use super::{
-    Policy, project,
-    sight::{Sight, all, always, any, column, never, one_of},
+    Policy,
+    condition::{Condition, all, any, exists, known, row},
+    project,
+    sight::{Sight, column},
     table::{CONFIDENTIAL_LEVEL, EMBARGOED_LEVEL, LEVELS, Level},
-    terms::Holder,
+    terms::Kind,
 };
 use crate::{
     query::{Output, OutputGrant, OutputProject},
@@ -14,95 +16,72 @@ use crate::{
 };
 use sea_orm::{
     ExprTrait,
-    sea_query::{DynIden, Expr, Query},
+    sea_query::{DynIden, Expr},
 };
 
 impl Policy for Output {
-    fn rows(sight: &Sight<'_>, at: &DynIden) -> Expr {
-        visible(sight, at)
+    fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
+        let regardless = any([sight.is_secretariat(), owned(sight, at), granted(sight, at)]);
+        let by_level = LEVELS.iter().map(|level| at_level(sight, level, at));
+        any(by_level.chain([all([sight.covers(Scope::Results), regardless])]))
     }
 }
 
 /// The tie between an output and a project is seen where both are.
 impl Policy for OutputProject {
-    fn rows(sight: &Sight<'_>, at: &DynIden) -> Expr {
-        project::is_visible(sight, column(at, output_project::Column::Project)).and(is_visible(
-            sight,
-            column(at, output_project::Column::Output),
-        ))
+    fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
+        let output = sight.name();
+        let is_it =
+            column(&output, table::Column::Key).eq(column(at, output_project::Column::Output));
+        all([
+            project::is_visible(sight, column(at, output_project::Column::Project)),
+            exists(
+                table::Entity,
+                &output,
+                all([row(is_it), Output::rows(sight, &output)]),
+            ),
+        ])
     }
 }
 
 /// A grant is seen by its holder, the owning institute and the secretariat.
 impl Policy for OutputGrant {
-    fn rows(sight: &Sight<'_>, at: &DynIden) -> Expr {
-        if !sight.terms.covers(Scope::Results) {
-            return never();
-        }
-        if sight.terms.is_secretariat() {
-            return always();
-        }
-        any([held(sight, at), {
-            let of = sight.name();
-            Expr::exists(
-                Query::select()
-                    .expr(Expr::cust("1"))
-                    .from_as(table::Entity, of.clone())
-                    .and_where(
-                        column(&of, table::Column::Key)
-                            .eq(column(at, output_grant::Column::Output)),
-                    )
-                    .and_where(owned(sight, &of))
-                    .take(),
-            )
-            .and(of_no_former_party(sight, at))
-        }])
+    fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
+        let of = sight.name();
+        let is_it = column(&of, table::Column::Key).eq(column(at, output_grant::Column::Output));
+        let of_own_output = exists(table::Entity, &of, all([row(is_it), owned(sight, &of)]));
+        all([
+            sight.covers(Scope::Results),
+            any([
+                sight.is_secretariat(),
+                held(sight, at),
+                all([of_own_output, of_no_former_party(sight, at)]),
+            ]),
+        ])
     }
-}
-
-fn is_visible(sight: &Sight<'_>, key: Expr) -> Expr {
-    let at = sight.name();
-    Expr::exists(
-        Query::select()
-            .expr(Expr::cust("1"))
-            .from_as(table::Entity, at.clone())
-            .and_where(column(&at, table::Column::Key).eq(key))
-            .and_where(visible(sight, &at))
-            .take(),
-    )
-}
-
-fn visible(sight: &Sight<'_>, at: &DynIden) -> Expr {
-    let mut ways: Vec<Expr> = LEVELS
-        .iter()
-        .filter_map(|level| at_level(sight, level, at))
-        .collect();
-    if sight.terms.covers(Scope::Results) {
-        if sight.terms.is_secretariat() {
-            return always();
-        }
-        ways.push(owned(sight, at));
-        ways.push(granted(sight, at));
-    }
-    any(ways)
 }
 
 /// The outputs that are read at this level today and that the level opens to the viewer.
-fn at_level(sight: &Sight<'_>, level: &Level, at: &DynIden) -> Option<Expr> {
-    let terms = sight.terms;
-    let scoped = terms.covers(Scope::Results);
-    let mut ways = Vec::new();
-    if level.everyone || (level.participants && terms.participates && scoped) {
-        ways.push(on_a_visible_project(sight, at, None).or(has_no_project(sight, at)));
-    }
-    let standings = terms.of_a_project(level.on_a_project);
-    if !standings.is_empty() && scoped {
-        ways.push(on_a_visible_project(sight, at, Some(&standings)));
-    }
-    if ways.is_empty() {
-        return None;
-    }
-    Some(all([read_at(sight, level, at), any(ways)]))
+fn at_level(sight: &Sight<'_>, level: &Level, at: &DynIden) -> Condition {
+    let scoped = sight.covers(Scope::Results);
+    let open = any([
+        known(level.everyone),
+        all([
+            known(level.participants),
+            scoped.clone(),
+            sight.participates(),
+        ]),
+    ]);
+    let somewhere = any([
+        on_a_visible_project(sight, at, |_| Condition::Always),
+        has_no_project(sight, at),
+    ]);
+    let by_standing =
+        on_a_visible_project(sight, at, |number| sight.holds(level.on_a_project, number));
+    all([
+        row(read_at(sight, level, at)),
+        any([all([open, somewhere]), all([scoped, by_standing])]),
+    ])
 }
 
 /// Before `embargoed_until` every level but the confidential one is read as `project`; a reduced
@@ -110,8 +89,8 @@ fn at_level(sight: &Sight<'_>, level: &Level, at: &DynIden) -> Option<Expr> {
 fn read_at(sight: &Sight<'_>, level: &Level, at: &DynIden) -> Expr {
     let access = || column(at, table::Column::Access);
     let embargo = || column(at, table::Column::EmbargoedUntilLast);
-    let embargoed = embargo().is_not_null().and(embargo().gt(sight.terms.today));
-    let free = embargo().is_null().or(embargo().lte(sight.terms.today));
+    let embargoed = embargo().is_not_null().and(embargo().gt(sight.today()));
+    let free = embargo().is_null().or(embargo().lte(sight.today()));
     if level.level == CONFIDENTIAL_LEVEL {
         access().eq(level.level)
     } else if level.level == EMBARGOED_LEVEL {
@@ -123,105 +102,82 @@ fn read_at(sight: &Sight<'_>, level: &Level, at: &DynIden) -> Expr {
     }
 }
 
-/// Whether one of its projects is visible, and the viewer holds one of `standings` on that project.
-/// A standing on an invisible project opens nothing.
-fn on_a_visible_project(sight: &Sight<'_>, at: &DynIden, standings: Option<&[Standing]>) -> Expr {
+/// Whether one of its projects is visible and meets the condition. A standing on an invisible project
+/// opens nothing.
+fn on_a_visible_project(
+    sight: &Sight<'_>,
+    at: &DynIden,
+    condition: impl FnOnce(Expr) -> Condition,
+) -> Condition {
     let tie = sight.name();
     let number = || column(&tie, output_project::Column::Project);
-    let mut select = Query::select();
-    select
-        .expr(Expr::cust("1"))
-        .from_as(output_project::Entity, tie.clone())
-        .and_where(column(&tie, output_project::Column::Output).eq(column(at, table::Column::Key)))
-        .and_where(project::is_visible(sight, number()));
-    if let Some(standings) = standings {
-        select.and_where(sight.holds(standings, number()));
-    }
-    Expr::exists(select)
-}
-
-fn has_no_project(sight: &Sight<'_>, at: &DynIden) -> Expr {
-    let tie = sight.name();
-    Expr::not_exists(
-        Query::select()
-            .expr(Expr::cust("1"))
-            .from_as(output_project::Entity, tie.clone())
-            .and_where(
-                column(&tie, output_project::Column::Output).eq(column(at, table::Column::Key)),
-            )
-            .take(),
+    let is_tied = column(&tie, output_project::Column::Output).eq(column(at, table::Column::Key));
+    exists(
+        output_project::Entity,
+        &tie,
+        all([
+            row(is_tied),
+            project::is_visible(sight, number()),
+            condition(number()),
+        ]),
     )
 }
 
-fn owned(sight: &Sight<'_>, at: &DynIden) -> Expr {
-    match &sight.terms.holder {
-        Holder::Institute(key) => {
-            let institute = column(at, table::Column::Institute);
-            institute
-                .clone()
-                .is_not_null()
-                .and(institute.eq(key.as_str()))
-        }
-        _ => never(),
-    }
+fn has_no_project(sight: &Sight<'_>, at: &DynIden) -> Condition {
+    let tie = sight.name();
+    let is_tied = column(&tie, output_project::Column::Output).eq(column(at, table::Column::Key));
+    exists(output_project::Entity, &tie, row(is_tied)).not()
 }
 
-fn granted(sight: &Sight<'_>, at: &DynIden) -> Expr {
+fn owned(sight: &Sight<'_>, at: &DynIden) -> Condition {
+    let institute = column(at, table::Column::Institute);
+    all([
+        sight.is_viewers(Kind::Institute, institute.clone()),
+        row(institute.is_not_null()),
+    ])
+}
+
+fn granted(sight: &Sight<'_>, at: &DynIden) -> Condition {
     let grant = sight.name();
-    Expr::exists(
-        Query::select()
-            .expr(Expr::cust("1"))
-            .from_as(output_grant::Entity, grant.clone())
-            .and_where(
-                column(&grant, output_grant::Column::Output).eq(column(at, table::Column::Key)),
-            )
-            .and_where(held(sight, &grant))
-            .take(),
+    let is_for_it = column(&grant, output_grant::Column::Output).eq(column(at, table::Column::Key));
+    exists(
+        output_grant::Entity,
+        &grant,
+        all([row(is_for_it), held(sight, &grant)]),
     )
 }
 
 /// A Party's grant is not seen by the owner either after the Party left; the secretariat sees it.
-fn of_no_former_party(sight: &Sight<'_>, grant: &DynIden) -> Expr {
-    let today = sight.terms.today;
+fn of_no_former_party(sight: &Sight<'_>, grant: &DynIden) -> Condition {
     let holder = || column(grant, output_grant::Column::Holder);
     let leaving = sight.name();
-    let left = Expr::exists(
-        Query::select()
-            .expr(Expr::cust("1"))
-            .from_as(membership::Entity, leaving.clone())
-            .and_where(column(&leaving, membership::Column::Party).eq(holder()))
-            .and_where(column(&leaving, membership::Column::RepresentedBy).is_null())
-            .and_where(column(&leaving, membership::Column::LeftFirst).lte(today))
-            .take(),
-    );
+    let has_left = column(&leaving, membership::Column::Party)
+        .eq(holder())
+        .and(column(&leaving, membership::Column::RepresentedBy).is_null())
+        .and(column(&leaving, membership::Column::LeftFirst).lte(sight.today()));
     let live = sight.name();
-    let member = Expr::exists(
-        Query::select()
-            .expr(Expr::cust("1"))
-            .from_as(standing::Entity, live.clone())
-            .and_where(column(&live, standing::Column::HolderKind).eq("party"))
-            .and_where(column(&live, standing::Column::Holder).eq(holder()))
-            .and_where(column(&live, standing::Column::Kind).eq(Standing::Member.word()))
-            .and_where(column(&live, standing::Column::FromDay).lte(today))
-            .and_where(column(&live, standing::Column::UntilDay).gt(today))
-            .take(),
-    );
+    let is_member = column(&live, standing::Column::HolderKind)
+        .eq("party")
+        .and(column(&live, standing::Column::Holder).eq(holder()))
+        .and(column(&live, standing::Column::Kind).eq(Standing::Member.word()));
     any([
-        column(grant, output_grant::Column::HolderKind).ne("party"),
-        left.not(),
-        member,
+        row(column(grant, output_grant::Column::HolderKind).ne("party")),
+        exists(membership::Entity, &leaving, row(has_left)).not(),
+        exists(
+            standing::Entity,
+            &live,
+            all([row(is_member), sight.is_live(&live)]),
+        ),
     ])
 }
 
 /// Whether the grant is the viewer's. A Party's ends when the Party leaves.
-fn held(sight: &Sight<'_>, grant: &DynIden) -> Expr {
-    let terms = sight.terms;
-    if matches!(terms.holder, Holder::Party(_)) && !terms.has(Standing::Member) {
-        return never();
-    }
-    match terms.holder.kind_and_key() {
-        Some((kind, key)) => one_of(column(grant, output_grant::Column::HolderKind), &[kind])
-            .and(column(grant, output_grant::Column::Holder).eq(key)),
-        None => never(),
-    }
+fn held(sight: &Sight<'_>, grant: &DynIden) -> Condition {
+    all([
+        sight.is_named(
+            column(grant, output_grant::Column::HolderKind),
+            column(grant, output_grant::Column::Holder),
+        ),
+        any([sight.is(Kind::Party).not(), sight.has(Standing::Member)]),
+    ])
 }

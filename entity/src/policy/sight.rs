@@ -1,9 +1,9 @@
 //! What one viewer may see, as SQL: the terms, and the few phrases that every policy is made of.
 
-use crate::{policy::Terms, standing::Standing, table::standing};
+use super::{Policy, Terms};
 use sea_orm::{
     DbBackend, ExprTrait, IdenStatic, Value,
-    sea_query::{Alias, ArrayType, DynIden, Expr, IntoIden, Query},
+    sea_query::{Alias, ArrayType, DynIden, Expr, IntoIden},
 };
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -33,31 +33,9 @@ impl<'a> Sight<'a> {
         Alias::new(format!("t{number}")).into_iden()
     }
 
-    /// Whether the viewer holds one of these standings on `project` today.
-    pub(crate) fn holds(&self, standings: &[Standing], project: Expr) -> Expr {
-        let standings = self.terms.of_a_project(standings);
-        let Some((holder_kind, holder)) = self.terms.holder.kind_and_key() else {
-            return never();
-        };
-        if standings.is_empty() {
-            return never();
-        }
-        let at = self.name();
-        let column = |column: standing::Column| Expr::col((at.clone(), column));
-        Expr::exists(
-            Query::select()
-                .expr(Expr::cust("1"))
-                .from_as(standing::Entity, at.clone())
-                .and_where(column(standing::Column::HolderKind).eq(holder_kind))
-                .and_where(column(standing::Column::Holder).eq(holder))
-                .and_where(column(standing::Column::Project).eq(project))
-                .and_where(
-                    column(standing::Column::Kind).is_in(standings.into_iter().map(Standing::word)),
-                )
-                .and_where(column(standing::Column::FromDay).lte(self.terms.today))
-                .and_where(column(standing::Column::UntilDay).gt(self.terms.today))
-                .take(),
-        )
+    /// The rows of a noun that the viewer may see. Whatever is read, this is conjoined.
+    pub(crate) fn rows<N: Policy>(&self, at: &DynIden) -> Expr {
+        N::rows(self, at).sql()
     }
 
     /// SQL of our own with an expression for each `?`, in order.

@@ -31,25 +31,56 @@ pub(crate) enum Holder {
     Secretariat,
 }
 
-impl Holder {
-    /// The words in which standing and grants name this holder.
-    pub(crate) fn kind_and_key(&self) -> Option<(&'static str, &str)> {
+/// The kinds of viewer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Public,
+    Party,
+    Funder,
+    Institute,
+    Secretariat,
+}
+
+impl Kind {
+    /// The word in which standing and grants name holders of this kind.
+    pub(crate) fn word(self) -> &'static str {
         match self {
-            Holder::Party(code) => Some(("party", code)),
-            Holder::Funder(key) => Some(("funder", key)),
-            Holder::Institute(key) => Some(("institute", key)),
-            Holder::Public | Holder::Secretariat => None,
+            Kind::Public => "public",
+            Kind::Party => "party",
+            Kind::Funder => "funder",
+            Kind::Institute => "institute",
+            Kind::Secretariat => "secretariat",
         }
     }
 
     /// Whether such a holder can have this standing at all.
-    fn can_have(&self, standing: Standing) -> bool {
+    pub(super) fn can_have(self, standing: Standing) -> bool {
         match standing {
             Standing::Finances | Standing::Hosts | Standing::Board | Standing::Member => {
-                matches!(self, Holder::Party(_))
+                self == Kind::Party
             }
-            Standing::Partners => matches!(self, Holder::Funder(_)),
-            Standing::Performs | Standing::Collaborates => matches!(self, Holder::Institute(_)),
+            Standing::Partners => self == Kind::Funder,
+            Standing::Performs | Standing::Collaborates => self == Kind::Institute,
+        }
+    }
+}
+
+impl Holder {
+    pub(crate) fn kind(&self) -> Kind {
+        match self {
+            Holder::Public => Kind::Public,
+            Holder::Party(_) => Kind::Party,
+            Holder::Funder(_) => Kind::Funder,
+            Holder::Institute(_) => Kind::Institute,
+            Holder::Secretariat => Kind::Secretariat,
+        }
+    }
+
+    /// The key under which standing and grants name this holder.
+    pub(crate) fn key(&self) -> Option<&str> {
+        match self {
+            Holder::Party(key) | Holder::Funder(key) | Holder::Institute(key) => Some(key),
+            Holder::Public | Holder::Secretariat => None,
         }
     }
 }
@@ -68,14 +99,5 @@ impl Terms {
         self.programme_standings
             .iter()
             .any(|live| live.kind == standing)
-    }
-
-    /// Those of these standings that such a viewer can have on a project.
-    pub(crate) fn of_a_project(&self, standings: &[Standing]) -> Vec<Standing> {
-        standings
-            .iter()
-            .copied()
-            .filter(|standing| standing.is_of_a_project() && self.holder.can_have(*standing))
-            .collect()
     }
 }

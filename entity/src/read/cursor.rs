@@ -134,7 +134,7 @@ pub(crate) async fn anchor<N: Noun>(
     let mut select: SelectStatement = Query::select();
     select
         .from_as(Alias::new(N::table()), at.clone())
-        .and_where(N::rows(sight, &at))
+        .and_where(sight.rows::<N>(&at))
         .and_where(Filter::<N>::key(key).sql(sight, &at));
     for sort in sorts {
         select.expr(sort.expr(&at));

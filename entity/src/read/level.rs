@@ -339,7 +339,7 @@ fn matching<N: Noun>(
     let mut select = Query::select();
     select
         .from_as(Alias::new(N::table()), at.clone())
-        .and_where(N::rows(sight, &at));
+        .and_where(sight.rows::<N>(&at));
     let parent = match under {
         Some(under) => {
             let tie = under.tie.join(sight, &mut select, &at);

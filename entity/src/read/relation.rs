@@ -84,7 +84,7 @@ impl<P: Noun, C: Noun> Relation<P, C> {
         let parent = Expr::col((parent.clone(), Alias::new(self.parent.shape().column)));
         select
             .and_where(tie.eq(parent))
-            .and_where(C::rows(sight, &child))
+            .and_where(sight.rows::<C>(&child))
             .and_where(condition(sight, &child));
         Expr::exists(select)
     }

@@ -247,7 +247,7 @@ fn visible<N: Noun>(
         .expr(Expr::cust("1"))
         .from_as(Alias::new(N::table()), at.clone())
         .and_where(Expr::col((at.clone(), Alias::new(field.shape().column))).eq(key))
-        .and_where(N::rows(sight, &at));
+        .and_where(sight.rows::<N>(&at));
     if let Some(filter) = filter {
         select.and_where(filter.sql(sight, &at));
     }

@@ -2,11 +2,9 @@
 
 use super::{ReadError, Refused, Sitting};
 use crate::{
-    policy::Policy,
-    policy::{Holder, Terms, sight::Sight},
-    query::Project,
+    policy::{self, Condition, Holder, Terms, sight::Sight},
     standing::{LiveStanding, Standing, told},
-    table::{funder, institute, membership, party, project, standing},
+    table::{funder, institute, membership, party, standing},
     viewer::{Viewer, Who},
 };
 use chrono::NaiveDate;
@@ -35,13 +33,11 @@ pub(super) async fn admit(
         Who::Public => {}
         Who::Secretariat => {
             terms.holder = Holder::Secretariat;
-            terms.participates = true;
         }
         Who::Party(code) => {
             party_may_sign_in(sitting, code, today).await?;
             terms.holder = Holder::Party(code.clone());
             terms.programme_standings = programme_standings(sitting, &terms).await?;
-            terms.participates = terms.has(Standing::Member);
         }
         Who::Partner(key) => {
             let row = one::<funder::Entity>(sitting, funder::Column::Key.eq(key.as_str())).await?;
@@ -53,7 +49,6 @@ pub(super) async fn admit(
                 return Err(Refused::Unknown("a Party is no partner"));
             }
             terms.holder = Holder::Funder(key.clone());
-            terms.participates = participates(sitting, &terms).await?;
         }
         Who::Institute(key) => {
             let row =
@@ -66,9 +61,9 @@ pub(super) async fn admit(
                 return Err(Refused::Unknown("the Centre itself is no institute"));
             }
             terms.holder = Holder::Institute(key.clone());
-            terms.participates = participates(sitting, &terms).await?;
         }
     }
+    terms.participates = participates(sitting, &terms).await?;
     Ok(terms)
 }
 
@@ -154,40 +149,23 @@ async fn programme_standings(
     Ok(standings)
 }
 
-/// Partners and institutes take part in the programme with at least one live standing on a project
-/// that they see; an institute only while the Party whose country it stands in has not left.
+/// Whether the viewer takes part in the programme: known from the terms, or asked of the data.
 async fn participates(sitting: &Sitting, terms: &Terms) -> Result<bool, ReadError> {
     let sight = Sight::new(terms, sitting.backend());
-    let at = sight.name();
-    let on_a_project = Query::select()
-        .expr(Expr::cust("1"))
-        .from_as(project::Entity, at.clone())
-        .and_where(sight.holds(
-            &Standing::ALL,
-            Expr::col((at.clone(), project::Column::Number)),
-        ))
-        .and_where(Project::rows(&sight, &at))
-        .take();
-    let mut select = Query::select();
-    select
-        .expr(Expr::cust("1"))
-        .and_where(Expr::exists(on_a_project));
-    if matches!(terms.holder, Holder::Institute(_)) {
-        let open = own_rows(terms)
-            .expr(Expr::cust("1"))
-            .and_where(Expr::col(standing::Column::Project).eq(""))
-            .and_where(Expr::col(standing::Column::Kind).eq(PROGRAMME))
-            .take();
-        select.and_where(Expr::exists(open));
+    match policy::participates(&sight) {
+        Condition::Always => Ok(true),
+        Condition::Never => Ok(false),
+        condition => {
+            let mut select = Query::select();
+            select.expr(Expr::cust("1")).and_where(condition.sql());
+            Ok(!sitting.all(&select).await?.is_empty())
+        }
     }
-    Ok(!sitting.all(&select).await?.is_empty())
 }
 
-/// The word under which `write/standing.rs` keeps when an institute may read the programme's outputs.
-pub(crate) const PROGRAMME: &str = "programme";
-
 fn own_rows(terms: &Terms) -> sea_orm::sea_query::SelectStatement {
-    let (kind, holder) = terms.holder.kind_and_key().unwrap_or_default();
+    let kind = terms.holder.kind().word();
+    let holder = terms.holder.key().unwrap_or_default();
     Query::select()
         .from(standing::Entity)
         .and_where(Expr::col(standing::Column::HolderKind).eq(kind))
