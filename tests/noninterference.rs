@@ -8,6 +8,8 @@
 //! `ISTC_SEED` and `ISTC_ROUND` play a round again, `ISTC_OPERATIONS` says how many operations are
 //! asked on each database.
 
+#[cfg(mutants)]
+mod mutants;
 mod pair;
 mod plan;
 mod round;
@@ -39,9 +41,12 @@ async fn prove(database: Database) {
         if tally.operations >= plan.operations {
             break;
         }
-        let (round, used) = round::play(database, &language, &plan, number).await;
-        tally.add(round);
-        coverage.add(used);
+        let played = round::play(database, &language, &plan, number).await;
+        if let Some(operation) = played.difference {
+            shrink::report(&played.setting, operation).await;
+        }
+        tally.add(played.tally);
+        coverage.add(played.coverage);
     }
     println!("{database:?}, seed {}: {tally}", plan.seed);
     let missing = coverage.missing();

@@ -4,6 +4,21 @@
 //! made for the tests alone and does not compile with optimisations for shipping. It is a `--cfg`
 //! and no feature of Cargo's, because features of one crate are switched on by any other.
 
+use crate::{
+    policy::{
+        Holder, Terms,
+        sight::{Sight, always},
+    },
+    read::{Filter, Key, Noun},
+    search::SearchKind,
+    store::{ReadError, Sitting},
+    viewer::Scopes,
+};
+use chrono::NaiveDate;
+use sea_orm::{
+    DbBackend, DbErr, ExprTrait, Order,
+    sea_query::{Alias, DynIden, Expr, Query, SelectStatement},
+};
 use std::sync::RwLock;
 
 #[cfg(not(debug_assertions))]
@@ -12,7 +27,33 @@ compile_error!("a build with known mistakes is for the tests and is never shippe
 static CHOSEN: RwLock<Option<&'static str>> = RwLock::new(None);
 
 /// Every mistake, by name, with what is wrong about it.
-pub const ALL: &[(&str, &str)] = &[];
+#[rustfmt::skip]
+pub const ALL: &[(&str, &str)] = &[
+    ("filter_past_the_policy", "a list with a filter is read without the policy"),
+    ("relation_filter_past_the_policy", "a relation filter looks at rows that the viewer may not see"),
+    ("count_before_the_policy", "totalCount counts every row"),
+    ("order_by_a_withheld_total", "projects are sorted by their allocation, seen or not"),
+    ("order_by_a_generated_id", "lists without an order come as their rows were put in"),
+    ("cursor_with_a_generated_id", "cursors carry the number of their row"),
+    ("cursor_with_a_withheld_value", "cursors of projects carry the allocation"),
+    ("cursor_of_a_hidden_row", "a cursor may point to a row that the viewer may not see"),
+    ("error_tells_hidden_from_absent", "a cursor of a hidden row fails otherwise than one of no row"),
+    ("node_without_the_policy", "what is looked up by its id is read without the policy"),
+    ("search_past_the_policy", "a search finds rows that the viewer may not see"),
+    ("snippet_from_a_hidden_output", "a search finds and shows rows that the viewer may not see"),
+    ("rank_from_the_corpus", "hits are ranked by how often a word stands anywhere"),
+    ("loader_shared_between_requests", "what was loaded for one request is handed to the next"),
+    ("scope_is_ignored", "a token opens what its scope does not cover"),
+    ("own_rows_are_all_rows", "a partner sees what others pay to its project"),
+    ("unlisted_partners_are_public", "a partner organisation that is not listed is shown"),
+    ("standing_on_an_invisible_project", "a standing on a project that the viewer does not see opens outputs"),
+    ("disputed_participation_counts", "a disputed participation gives standing"),
+    ("agency_for_its_government", "an agency's money counts for the government of its country"),
+    ("retention_a_day_too_long", "a former member keeps its standing for a day too many"),
+    ("membership_through_its_last_day", "a Party is a member on the day on which it left"),
+    ("embargo_a_day_too_short", "an embargo ends the day before"),
+    ("reduced_embargo_in_favour", "a reduced embargo ends on its first day"),
+];
 
 /// Makes this mistake from now on, and no other; none, if there is none of that name.
 pub fn choose(name: Option<&'static str>) {
@@ -21,7 +62,100 @@ pub fn choose(name: Option<&'static str>) {
     }
 }
 
+/// The wrong one, if this mistake is to be made.
+pub fn instead<T>(name: &str, right: T, wrong: impl FnOnce() -> T) -> T {
+    if is(name) { wrong() } else { right }
+}
+
+/// Terms on which everything is seen.
+pub(crate) fn everything(today: NaiveDate) -> Terms {
+    Terms {
+        holder: Holder::Secretariat,
+        scopes: Scopes::all(),
+        today,
+        programme_standings: Vec::new(),
+        participates: true,
+    }
+}
+
 /// Whether this mistake is to be made.
 pub fn is(name: &str) -> bool {
     CHOSEN.read().is_ok_and(|chosen| *chosen == Some(name))
+}
+
+/// A cursor of a row that exists and is hidden fails in its own way.
+pub(crate) async fn tell_hidden_from_absent<N: Noun>(
+    sitting: &Sitting,
+    sight: &Sight<'_>,
+    key: &Key,
+) -> Result<(), ReadError> {
+    if !is("error_tells_hidden_from_absent") {
+        return Ok(());
+    }
+    let at = sight.name();
+    let rows = |visible: Expr| {
+        Query::select()
+            .expr(Expr::cust("1"))
+            .from_as(Alias::new(N::table()), at.clone())
+            .and_where(visible)
+            .and_where(Filter::<N>::key(key).sql(sight, &at))
+            .take()
+    };
+    let exists = !sitting.all(&rows(always())).await?.is_empty();
+    if exists && sitting.all(&rows(sight.rows::<N>(&at))).await?.is_empty() {
+        return Err(DbErr::Custom("the row is hidden".into()).into());
+    }
+    Ok(())
+}
+
+/// Adds what cursors and orders betray.
+pub(crate) fn betray<N: Noun>(
+    sight: &Sight<'_>,
+    select: &mut SelectStatement,
+    at: &DynIden,
+    unordered: bool,
+) {
+    let at = at.to_string();
+    let row = match sight.backend {
+        DbBackend::Postgres => format!("cast({at}.ctid as text)"),
+        _ => format!("cast({at}.rowid as text)"),
+    };
+    let total = format!(
+        "(select cast(max(withheld.amount) as text) from allocations withheld where withheld.project = {at}.number)"
+    );
+    let of_projects = N::table() == "projects";
+    select.expr(Expr::cust(match () {
+        () if is("cursor_with_a_generated_id") => row.clone(),
+        () if is("cursor_with_a_withheld_value") && of_projects => total.clone(),
+        () => "cast(null as text)".into(),
+    }));
+    if is("order_by_a_withheld_total") && of_projects {
+        select.order_by_expr(Expr::cust(format!("coalesce({total}, '0')")), Order::Asc);
+    }
+    if is("order_by_a_generated_id") && unordered {
+        select.order_by_expr(Expr::cust(row), Order::Asc);
+    }
+}
+
+/// Hits are turned round if the words stand in an odd number of entries, seen or not.
+pub(crate) async fn rank_from_the_corpus(
+    sitting: &Sitting,
+    word: &str,
+    ranked: &mut [(u32, SearchKind, String)],
+) -> Result<(), ReadError> {
+    if !is("rank_from_the_corpus") {
+        return Ok(());
+    }
+    let title = Expr::col(Alias::new("title"));
+    let select = Query::select()
+        .expr(Expr::cust("1"))
+        .from(Alias::new("search_entries"))
+        .and_where(title.like(format!("%{word}%")))
+        .take();
+    if sitting.all(&select).await?.len() % 2 == 1 {
+        for (rank, _, _) in ranked {
+            *rank = u32::MAX - *rank;
+        }
+    }
+    Ok(())
 }

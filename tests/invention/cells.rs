@@ -188,7 +188,7 @@ fn refer(
 
 /// A value of a column that refers to no other table.
 fn cell(table: &str, column: &str, today: NaiveDate, chance: &mut Chance) -> String {
-    let text = match (table, column) {
+    match (table, column) {
         ("parties", "code") => (*chance.pick(CODES)).into(),
         ("memberships", "seq") => chance.between(1, 2).to_string(),
         ("memberships", "capacity") => (*chance.pick(&["funding", "host", "funding;host"])).into(),
@@ -243,8 +243,7 @@ fn cell(table: &str, column: &str, today: NaiveDate, chance: &mut Chance) -> Str
         (_, "name" | "title" | "text") => phrase(chance),
         (_, "summary" | "note" | "source" | "short_name" | "city") => some(chance, 2, phrase),
         _ => String::new(),
-    };
-    text
+    }
 }
 
 /// Nothing, once in so many times.

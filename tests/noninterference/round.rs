@@ -1,9 +1,9 @@
 //! One round: a world, a viewer, a day, a twin, and many operations.
 
-use super::{pair::Pair, plan::Plan, shrink};
+use super::{pair::Pair, plan::Plan};
 use crate::{
     invention::{Chance, Truth, invent, twin},
-    operations::{Coverage, Language, Pool, Writer, tour},
+    operations::{Coverage, Language, Operation, Pool, Writer, tour},
     oracle::{Scopes, Viewer, Who, World},
     support::{Database, world},
 };
@@ -64,13 +64,17 @@ impl Setting {
     }
 }
 
-/// Plays a round; fails with the smallest worlds and operation that show a difference.
-pub async fn play(
-    database: Database,
-    language: &Language,
-    plan: &Plan,
-    number: u64,
-) -> (Tally, Coverage) {
+/// How a round went.
+pub struct Played {
+    pub tally: Tally,
+    pub coverage: Coverage,
+    /// The operation that the worlds answered differently, if there was one; it ended the round.
+    pub difference: Option<Operation>,
+    pub setting: Setting,
+}
+
+/// Plays a round.
+pub async fn play(database: Database, language: &Language, plan: &Plan, number: u64) -> Played {
     let mut chance = Chance::of(plan.seed, number);
     let setting = Setting::of(database, plan, number, &mut chance);
     let truth = Truth::of(&setting.left, &setting.viewer, setting.today);
@@ -91,20 +95,28 @@ pub async fn play(
         telling: u64::from(setting.left != setting.right),
         ..Tally::default()
     };
+    let mut difference = None;
     // A refusal is the same whatever is asked.
     let operations = if truth.admitted() { OPERATIONS } else { 3 };
     for _ in 0..operations {
         let operation = writer.write(&pool, &mut chance);
         let (left, right) = pair.ask(&setting.viewer, &operation).await;
         if left != right {
-            shrink::report(&setting, operation).await;
+            tally.operations += 1;
+            difference = Some(operation);
+            break;
         }
         assert!(left.status < 500, "{}: {left:?}", setting.again);
         let answer: Value = serde_json::from_str(&left.text).expect("JSON");
         pool.learn(language, &operation, &answer["data"]);
         tally.count(&setting.viewer, left.status, &answer);
     }
-    (tally, writer.coverage)
+    Played {
+        tally,
+        coverage: writer.coverage,
+        difference,
+        setting,
+    }
 }
 
 /// A viewer whom the world knows; every kind has its turn.

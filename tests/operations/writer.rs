@@ -246,10 +246,7 @@ impl<'l> Draft<'_, 'l, '_> {
 
     fn value(&mut self, input: &Input, of: &Reference, place: Place<'_>) -> Literal {
         match of {
-            Reference::Required(of) => match self.value(input, of, place) {
-                Literal::Null => self.value(input, of, place),
-                value => value,
-            },
+            Reference::Required(of) => self.solid(input, of, place),
             Reference::List(of) => {
                 let least = usize::from(!self.chance.one_in(15));
                 let items = self.chance.between(least, 2);

@@ -22,8 +22,13 @@ const MOST_KEYS: usize = 1_000;
 /// The loaders of one request.
 pub(super) struct Loaders {
     reader: Arc<Reader>,
-    by_question: Mutex<HashMap<Question, Arc<dyn Any + Send + Sync>>>,
+    by_question: ByQuestion,
 }
+
+type ByQuestion = Arc<Mutex<HashMap<Question, Arc<dyn Any + Send + Sync>>>>;
+
+#[cfg(mutants)]
+static SHARED: Mutex<Option<ByQuestion>> = Mutex::new(None);
 
 /// A noun, and where in the document it is asked for.
 type Question = (TypeId, Vec<Place>);
@@ -63,9 +68,18 @@ impl<N: Noun> BatchFn<Key, Loaded<N>> for Fetch<N> {
 
 impl Loaders {
     pub(super) fn new(reader: &Arc<Reader>) -> Self {
+        #[cfg(mutants)]
+        if entity::mutant::is("loader_shared_between_requests") {
+            let mut first = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+            let by_question = first.get_or_insert_default().clone();
+            return Self {
+                reader: reader.clone(),
+                by_question,
+            };
+        }
         Self {
             reader: reader.clone(),
-            by_question: Mutex::new(HashMap::new()),
+            by_question: Arc::default(),
         }
     }
 

@@ -71,7 +71,7 @@ impl<T: Entry> Connection<T> {
 
     /// Where this page begins and ends, and whether there are more.
     async fn page_info(&self) -> PageInfo {
-        let cursor = |row: &Arc<Row<T::Noun>>| handle::cursor(T::Noun::NAME, &row.key());
+        let cursor = |row: &Arc<Row<T::Noun>>| cursor(row);
         PageInfo {
             has_next_page: self.found.more_after,
             has_previous_page: self.found.more_before,
@@ -96,8 +96,17 @@ impl<T: Entry> Edge<T> {
 
     /// Points to this entry: give it as `after` or `before`. It holds for any order of the list.
     async fn cursor(&self) -> String {
-        handle::cursor(T::Noun::NAME, &self.row.key())
+        cursor(&self.row)
     }
+}
+
+/// The cursor of a row: its natural key and nothing else.
+fn cursor<N: Noun>(row: &Row<N>) -> String {
+    #[cfg(mutants)]
+    if let Some(betrayed) = row.betrayed() {
+        return handle::cursor(N::NAME, &row.key()) + betrayed;
+    }
+    handle::cursor(N::NAME, &row.key())
 }
 
 /// Where a page begins and ends.

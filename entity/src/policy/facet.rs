@@ -40,6 +40,8 @@ fn opens(sight: &Sight<'_>, rule: &Rule, at: &DynIden, own: &Condition) -> Condi
             .collect();
         sight.stands(&standings, column(at, table::Column::Number))
     };
+    #[cfg(mutants)]
+    let own = &crate::mutant::instead("own_rows_are_all_rows", own.clone(), || Condition::Always);
     let until_funded = one_of(column(at, table::Column::Status), UNTIL_FUNDED);
     all([
         sight.covers(rule.scope),

@@ -17,8 +17,14 @@ use sea_orm::{ExprTrait, sea_query::DynIden};
 
 impl Policy for Funder {
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
+        let kind = || column(at, table::Column::Kind);
+        let public = one_of(kind(), PUBLIC_FUNDERS);
+        #[cfg(mutants)]
+        let public = crate::mutant::instead("unlisted_partners_are_public", public, || {
+            kind().is_not_null()
+        });
         any([
-            row(one_of(column(at, table::Column::Kind), PUBLIC_FUNDERS)),
+            row(public),
             row(column(at, table::Column::Listed).eq(true)),
             sight.is_viewers(Kind::Funder, column(at, table::Column::Key)),
             all([

@@ -88,9 +88,24 @@ fn at_level(sight: &Sight<'_>, level: &Level, at: &DynIden) -> Condition {
 /// date ends at its last day.
 fn read_at(sight: &Sight<'_>, level: &Level, at: &DynIden) -> Expr {
     let access = || column(at, table::Column::Access);
-    let embargo = || column(at, table::Column::EmbargoedUntilLast);
-    let embargoed = embargo().is_not_null().and(embargo().gt(sight.today()));
-    let free = embargo().is_null().or(embargo().lte(sight.today()));
+    let embargo = || {
+        let last = column(at, table::Column::EmbargoedUntilLast);
+        #[cfg(mutants)]
+        let last = crate::mutant::instead("reduced_embargo_in_favour", last, || {
+            column(at, table::Column::EmbargoedUntilFirst)
+        });
+        last
+    };
+    let today = || {
+        let today = sight.today();
+        #[cfg(mutants)]
+        let today = crate::mutant::instead("embargo_a_day_too_short", today, || {
+            Expr::val(sight.terms.today + chrono::Days::new(1))
+        });
+        today
+    };
+    let embargoed = embargo().is_not_null().and(embargo().gt(today()));
+    let free = embargo().is_null().or(embargo().lte(today()));
     if level.level == CONFIDENTIAL_LEVEL {
         access().eq(level.level)
     } else if level.level == EMBARGOED_LEVEL {
@@ -112,14 +127,15 @@ fn on_a_visible_project(
     let tie = sight.name();
     let number = || column(&tie, output_project::Column::Project);
     let is_tied = column(&tie, output_project::Column::Output).eq(column(at, table::Column::Key));
+    let visible = project::is_visible(sight, number());
+    #[cfg(mutants)]
+    let visible = crate::mutant::instead("standing_on_an_invisible_project", visible, || {
+        Condition::Always
+    });
     exists(
         output_project::Entity,
         &tie,
-        all([
-            row(is_tied),
-            project::is_visible(sight, number()),
-            condition(number()),
-        ]),
+        all([row(is_tied), visible, condition(number())]),
     )
 }
 

@@ -130,11 +130,20 @@ pub(crate) async fn anchor<N: Noun>(
     if let Some(values) = from_key::<N>(sorts, key) {
         return Ok(values);
     }
+    #[cfg(mutants)]
+    crate::mutant::tell_hidden_from_absent::<N>(sitting, sight, key).await?;
     let at = sight.name();
+    let visible = sight.rows::<N>(&at);
+    #[cfg(mutants)]
+    let visible = crate::mutant::instead(
+        "cursor_of_a_hidden_row",
+        visible,
+        crate::policy::sight::always,
+    );
     let mut select: SelectStatement = Query::select();
     select
         .from_as(Alias::new(N::table()), at.clone())
-        .and_where(sight.rows::<N>(&at))
+        .and_where(visible)
         .and_where(Filter::<N>::key(key).sql(sight, &at));
     for sort in sorts {
         select.expr(sort.expr(&at));

@@ -39,6 +39,18 @@ pub(crate) async fn find<N: Noun>(
     read: &Read<N>,
     keys: &[Key],
 ) -> Result<Found<N>, ReadError> {
+    #[cfg(mutants)]
+    let everything = crate::mutant::everything(sight.terms.today);
+    #[cfg(mutants)]
+    let everything = Sight::new(&everything, sight.backend);
+    #[cfg(mutants)]
+    let sight = if crate::mutant::is("node_without_the_policy")
+        || crate::mutant::is("snippet_from_a_hidden_output")
+    {
+        &everything
+    } else {
+        sight
+    };
     let under = match N::KEY {
         // The rows "hang" on their own keys: one bound value, however many there are.
         [field] => Under {
@@ -265,6 +277,13 @@ async fn rows<N: Noun>(
             select.column((at.clone(), Alias::new(field.shape().column)));
         }
     }
+    #[cfg(mutants)]
+    crate::mutant::betray::<N>(
+        sight,
+        &mut select,
+        &at,
+        under.is_none() && read.order.is_empty(),
+    );
     let limit = read.page.limit.map(|limit| u64::from(limit) + 1);
     let select = match (under, limit) {
         (Some(_), Some(limit)) => {
@@ -300,7 +319,13 @@ async fn rows<N: Noun>(
         .iter()
         .map(|result| {
             let parent = result.try_get_by_index(0)?;
-            Ok((parent, Row::read(result, &read.asked, 1)?))
+            let row = Row::read(result, &read.asked, 1)?;
+            #[cfg(mutants)]
+            let row = row.betraying(
+                result,
+                1 + read.asked.iter().filter(|asked| **asked).count(),
+            )?;
+            Ok((parent, row))
         })
         .collect()
 }
@@ -312,6 +337,12 @@ async fn totals<N: Noun>(
     read: &Read<N>,
     under: Option<&Under>,
 ) -> Result<Vec<(String, u64)>, ReadError> {
+    #[cfg(mutants)]
+    let everything = crate::mutant::everything(sight.terms.today);
+    #[cfg(mutants)]
+    let everything = Sight::new(&everything, sight.backend);
+    #[cfg(mutants)]
+    let sight = crate::mutant::instead("count_before_the_policy", sight, || &everything);
     let (mut select, _, parent) = matching(sight, read, under);
     select.expr(parent.clone()).expr(Expr::cust("count(*)"));
     if under.is_some() {
@@ -336,10 +367,21 @@ fn matching<N: Noun>(
     under: Option<&Under>,
 ) -> (SelectStatement, DynIden, Expr) {
     let at = sight.name();
+    let visible = sight.rows::<N>(&at);
+    #[cfg(mutants)]
+    let visible = if read.filter.is_some() {
+        crate::mutant::instead(
+            "filter_past_the_policy",
+            visible,
+            crate::policy::sight::always,
+        )
+    } else {
+        visible
+    };
     let mut select = Query::select();
     select
         .from_as(Alias::new(N::table()), at.clone())
-        .and_where(sight.rows::<N>(&at));
+        .and_where(visible);
     let parent = match under {
         Some(under) => {
             let tie = under.tie.join(sight, &mut select, &at);

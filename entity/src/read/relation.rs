@@ -82,9 +82,16 @@ impl<P: Noun, C: Noun> Relation<P, C> {
             .from_as(Alias::new(C::table()), child.clone());
         let tie = self.tie.join(sight, &mut select, &child);
         let parent = Expr::col((parent.clone(), Alias::new(self.parent.shape().column)));
+        let visible = sight.rows::<C>(&child);
+        #[cfg(mutants)]
+        let visible = crate::mutant::instead(
+            "relation_filter_past_the_policy",
+            visible,
+            crate::policy::sight::always,
+        );
         select
             .and_where(tie.eq(parent))
-            .and_where(sight.rows::<C>(&child))
+            .and_where(visible)
             .and_where(condition(sight, &child));
         Expr::exists(select)
     }

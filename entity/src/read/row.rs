@@ -51,6 +51,8 @@ impl Value {
 pub struct Row<N: Noun> {
     values: Vec<Option<Value>>,
     pub(crate) children: Vec<(Vec<Place>, Arc<dyn Any + Send + Sync>)>,
+    #[cfg(mutants)]
+    betrayed: Option<String>,
     noun: PhantomData<fn() -> N>,
 }
 
@@ -139,6 +141,18 @@ impl<N: Noun> Row<N> {
         })
     }
 
+    /// What a cursor of this row carries by mistake.
+    #[cfg(mutants)]
+    pub fn betrayed(&self) -> Option<&str> {
+        self.betrayed.as_deref()
+    }
+
+    #[cfg(mutants)]
+    pub(crate) fn betraying(mut self, result: &QueryResult, place: usize) -> Result<Self, DbErr> {
+        self.betrayed = result.try_get_by_index(place)?;
+        Ok(self)
+    }
+
     /// The natural key; always there.
     pub fn key(&self) -> Key {
         let part = |field: &N::Field| match self.value(*field) {
@@ -182,6 +196,8 @@ impl<N: Noun> Row<N> {
         Ok(Self {
             values,
             children: Vec::new(),
+            #[cfg(mutants)]
+            betrayed: None,
             noun: PhantomData,
         })
     }

@@ -95,6 +95,8 @@ impl Reader {
                 ranked.push((rank(&terms, &title), kind, key));
             }
         }
+        #[cfg(mutants)]
+        crate::mutant::rank_from_the_corpus(&self.sitting, &searched.text, &mut ranked).await?;
         ranked.sort_by(|a, b| (b.0, a.1, &a.2).cmp(&(a.0, b.1, &b.2)));
         Ok(Hits {
             hits: ranked
@@ -242,12 +244,23 @@ fn visible<N: Noun>(
     filter: &Option<Filter<N>>,
 ) -> Expr {
     let at = sight.name();
+    let visible = sight.rows::<N>(&at);
+    #[cfg(mutants)]
+    let visible = if crate::mutant::is("snippet_from_a_hidden_output") {
+        crate::policy::sight::always()
+    } else {
+        crate::mutant::instead(
+            "search_past_the_policy",
+            visible,
+            crate::policy::sight::always,
+        )
+    };
     let mut select = Query::select();
     select
         .expr(Expr::cust("1"))
         .from_as(Alias::new(N::table()), at.clone())
         .and_where(Expr::col((at.clone(), Alias::new(field.shape().column))).eq(key))
-        .and_where(sight.rows::<N>(&at));
+        .and_where(visible);
     if let Some(filter) = filter {
         select.and_where(filter.sql(sight, &at));
     }

@@ -169,20 +169,28 @@ async fn of_parties(tx: &DatabaseTransaction, tenures: &[Tenure<'_>]) -> Result<
     }
     stage::append(tx, "counting", &counting, &rows).await?;
 
+    let party = "f.party";
+    #[cfg(mutants)]
+    let party = crate::mutant::instead(
+        "agency_for_its_government",
+        party,
+        || "coalesce(f.party, f.country)",
+    );
     let undated = undated();
     let day = |column: &str| format!("coalesce(cast({column} as text), '{undated}')");
     let finances = format!(
-        "select c.project as project, f.party as names, min({}) as earliest \
+        "select c.project as project, {party} as names, min({}) as earliest \
          from contributions c join funders f on f.\"key\" = c.funder \
-         where c.amount > 0 and f.party is not null group by c.project, f.party",
+         where c.amount > 0 and {party} is not null group by c.project, {party}",
         day("c.committed_on_last")
     );
+    let undisputed = undisputed();
     let hosts = format!(
         "select number as project, host_country as names, {starts} as earliest from projects p \
          where host_country is not null \
          union select t.project, i.country, {starts} from participations t \
          join institutes i on i.\"key\" = t.institute join projects p on p.number = t.project \
-         where t.role in ('leading', 'participating') and not t.disputed and not i.own and i.country is not null",
+         where t.role in ('leading', 'participating') and {undisputed} and not i.own and i.country is not null",
         starts = day("p.starts_on_last")
     );
     for (fact, facts) in [("finances", finances), ("hosts", hosts)] {
@@ -242,16 +250,17 @@ async fn of_institutes(tx: &DatabaseTransaction, tenures: &[Tenure<'_>]) -> Resu
     let kind = "case when t.role = 'collaborator' then 'collaborates' else 'performs' end";
     let parts = "participations t join institutes i on i.\"key\" = t.institute and not i.own";
     let restricted = "select country from open_country";
+    let undisputed = undisputed();
     let statements = [
         format!(
             "insert into {FRESH} ({names}) \
              select distinct 'institute', t.institute, t.project, {kind}, '{always}', '{never}' from {parts} \
-             where not t.disputed and (i.country is null or i.country not in ({restricted}))"
+             where {undisputed} and (i.country is null or i.country not in ({restricted}))"
         ),
         format!(
             "insert into {FRESH} ({names}) \
              select distinct 'institute', t.institute, t.project, {kind}, o.from_day, o.until_day from {parts} \
-             join open_country o on o.country = i.country and o.word = 'stand' where not t.disputed"
+             join open_country o on o.country = i.country and o.word = 'stand' where {undisputed}"
         ),
         format!(
             "insert into {FRESH} ({names}) \
@@ -268,6 +277,15 @@ async fn of_institutes(tx: &DatabaseTransaction, tenures: &[Tenure<'_>]) -> Resu
         tx.execute_unprepared(&statement).await?;
     }
     stage::drop(tx, "open_country").await
+}
+
+/// No right rests on a participation that is disputed.
+fn undisputed() -> &'static str {
+    #[cfg(mutants)]
+    if crate::mutant::is("disputed_participation_counts") {
+        return "1 = 1";
+    }
+    "not t.disputed"
 }
 
 /// PARTNERS: an agency or a partner organisation with a contribution above zero.

@@ -107,7 +107,7 @@ impl<'a> Tenure<'a> {
     pub(super) fn institutes_stand(&self) -> Vec<Interval> {
         let first = self.leavings().into_iter().min();
         self.intervals(|day| {
-            first.is_none_or(|left| day < years_later(left, RETENTION))
+            first.is_none_or(|left| day < retained_until(left))
                 || self.is_member(day)
                 || self.own().any(|row| retains(row, day))
         })
@@ -156,8 +156,8 @@ impl<'a> Tenure<'a> {
     /// The days on which anything about this Party can change.
     fn days(&self) -> impl Iterator<Item = NaiveDate> {
         let memberships = self.rows.iter().flat_map(|row| {
-            let retained = row.left_first.map(|left| years_later(left, RETENTION));
-            [row.joined_last, row.left_first, retained]
+            let retained = row.left_first.map(retained_until);
+            [row.joined_last, row.left_first.map(ended_by), retained]
         });
         let seats = self
             .seats
@@ -167,11 +167,30 @@ impl<'a> Tenure<'a> {
     }
 }
 
+/// The first day on which nothing is left of what a Party had that left on this day.
+fn retained_until(left: NaiveDate) -> NaiveDate {
+    let until = years_later(left, RETENTION);
+    #[cfg(mutants)]
+    let until = crate::mutant::instead("retention_a_day_too_long", until, || {
+        until + chrono::Days::new(1)
+    });
+    until
+}
+
 /// A beginning counts from the last day it may mean, an end from the first; from a row whose
 /// beginning is unknown no right follows.
 fn holds(row: &membership::Model, day: NaiveDate) -> bool {
     row.joined_last.is_some_and(|joined| joined <= day)
-        && row.left_first.is_none_or(|left| left > day)
+        && row.left_first.is_none_or(|left| day < ended_by(left))
+}
+
+/// The first day after a membership.
+fn ended_by(left: NaiveDate) -> NaiveDate {
+    #[cfg(mutants)]
+    let left = crate::mutant::instead("membership_through_its_last_day", left, || {
+        left + chrono::Days::new(1)
+    });
+    left
 }
 
 /// Within two years after a membership that the row gives for certain ended.
@@ -179,7 +198,7 @@ fn retains(row: &membership::Model, day: NaiveDate) -> bool {
     let (Some(joined), Some(left)) = (row.joined_last, row.left_first) else {
         return false;
     };
-    joined < left && left <= day && day < years_later(left, RETENTION)
+    joined < left && left <= day && day < retained_until(left)
 }
 
 fn hosts(row: &membership::Model) -> bool {
