@@ -8,6 +8,7 @@ mod paths;
 mod snapshots;
 
 use crate::{
+    invention::{Chance, invent},
     oracle::{self, Scopes, Sight, Viewer, Who, World},
     support::{Person, Service, both, world},
 };
@@ -153,6 +154,23 @@ both! {
         for who in everyone(&world) {
             for scopes in scopes() {
                 compare(&service, &world, &Viewer { who: who.clone(), scopes }).await;
+            }
+        }
+    }
+}
+
+/// So many worlds are made up.
+const WORLDS: u64 = 6;
+
+both! {
+    async fn in_a_world_that_nobody_made_everyone_sees_what_the_rule_gives(database) {
+        for number in 0..WORLDS {
+            let mut chance = Chance::of(7, number);
+            let today = "2026-11-23".parse().unwrap();
+            let world = invent(today, &mut chance);
+            let service = Service::of_the_world_of(database, &world).await;
+            for who in everyone(&world) {
+                compare(&service, &world, &Viewer { who, scopes: Scopes::ALL }).await;
             }
         }
     }

@@ -1,14 +1,13 @@
 //! Two services with two worlds that one viewer cannot tell apart, and the same question to both.
 
 use crate::{
+    invention::{Sheets, prune},
     isolation::person,
     operations::Operation,
     oracle::{Viewer, World},
-    support::{Answer, Database, Person, Service, world},
+    support::{Answer, Database, Person, Service},
 };
 use chrono::NaiveDate;
-use std::fs;
-use tempfile::TempDir;
 
 /// The services.
 pub struct Pair {
@@ -25,12 +24,20 @@ pub struct Bare {
 }
 
 impl Pair {
-    /// With these worlds, on this day.
+    /// With these worlds, on this day. The second is put in in two parts, so that its rows come to
+    /// lie in another order than those of the first.
     pub async fn of(database: Database, left: &World, right: &World, today: NaiveDate) -> Self {
-        Self {
-            left: service(database, left, today).await,
-            right: service(database, right, today).await,
+        let pair = Self {
+            left: Service::empty(database).await,
+            right: Service::empty(database).await,
+        };
+        pair.left.import_world(left).await;
+        pair.right.import_world(&some(right)).await;
+        pair.right.import_world(right).await;
+        for service in [&pair.left, &pair.right] {
+            service.set_today(&today.to_string());
         }
+        pair
     }
 
     /// The answers of both.
@@ -55,14 +62,15 @@ impl Pair {
     }
 }
 
-async fn service(database: Database, of: &World, today: NaiveDate) -> Service {
-    let folder = TempDir::new().expect("a temporary folder");
-    of.save(folder.path());
-    let descriptor = "datapackage.json";
-    fs::copy(world().join(descriptor), folder.path().join(descriptor)).expect("a descriptor");
-    let service = Service::of_the_package(database, folder.path()).await;
-    service.set_today(&today.to_string());
-    service
+/// About half of a world.
+fn some(world: &World) -> World {
+    let mut sheets = Sheets::of(world);
+    for sheet in &mut sheets.0 {
+        sheet.rows.truncate(sheet.rows.len().div_ceil(2));
+        sheet.rows.reverse();
+    }
+    prune(&mut sheets);
+    sheets.world()
 }
 
 fn bare(answer: Answer) -> Bare {

@@ -2,8 +2,9 @@
 
 use super::{
     Database, Person,
-    database::{Content, Fresh},
+    database::{Content, Fresh, world},
 };
+use crate::oracle::World;
 use api::{
     http::{Door, Gate, serve},
     package::{Source, import_folder},
@@ -14,6 +15,7 @@ use entity::{Store, WriteKey, write::Mode};
 use reqwest::{Client, StatusCode, header::HeaderMap};
 use serde_json::{Value, json};
 use std::{
+    fs,
     net::{SocketAddr, TcpListener},
     path::Path,
     sync::{
@@ -22,6 +24,7 @@ use std::{
     },
     time::Duration,
 };
+use tempfile::TempDir;
 
 /// The day on which every story begins.
 pub const TODAY: &str = "2026-11-23";
@@ -92,11 +95,20 @@ impl Service {
         Self::of(database, Content::Records).await
     }
 
-    /// With what the data package in this folder holds.
-    pub async fn of_the_package(database: Database, folder: &Path) -> Self {
+    /// With this world.
+    pub async fn of_the_world_of(database: Database, of: &World) -> Self {
         let service = Self::empty(database).await;
-        service.import(folder, Mode::default()).await;
+        service.import_world(of).await;
         service
+    }
+
+    /// Imports this world.
+    pub async fn import_world(&self, of: &World) {
+        let folder = TempDir::new().expect("a temporary folder");
+        of.save(folder.path());
+        let descriptor = "datapackage.json";
+        fs::copy(world().join(descriptor), folder.path().join(descriptor)).expect("a descriptor");
+        self.import(folder.path(), Mode::default()).await;
     }
 
     /// Imports the data package in this folder.
