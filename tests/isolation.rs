@@ -33,7 +33,7 @@ const DAYS: &[&str] = &[
 ];
 
 /// Everyone who could ask in this world.
-fn everyone(world: &World) -> Vec<Who> {
+pub fn everyone(world: &World) -> Vec<Who> {
     let parties = world.parties.iter().map(|row| Who::Party(row.code.clone()));
     let partners = world
         .funders

@@ -4,6 +4,7 @@
 
 mod batching;
 mod command;
+mod completeness;
 mod concurrency;
 mod execution;
 mod export;

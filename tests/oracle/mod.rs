@@ -26,6 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+pub use project::marked;
 pub use standing::{Tie, ties};
 pub use visible::Table;
 pub use world::World;

@@ -64,6 +64,27 @@ static TABLE: [Row; 5] = [
     ("proposal text",                  "reports", ["until funded", "",     "x",      "x",   "x",      "x",      ""]),
 ];
 
+/// Every cell of the table that opens something: the table of the data package that the line is about,
+/// and the standing.
+pub fn marked() -> impl Iterator<Item = (&'static str, Standing)> {
+    let lines = TABLE.iter().map(|(facet, _, cells)| {
+        let name = match *facet {
+            "allocation, regular project" => "allocations, regular project",
+            "allocation, any other project" => "allocations, any other project",
+            "proposal text" => "proposals",
+            other => other,
+        };
+        (name, cells)
+    });
+    lines.flat_map(|(name, cells)| {
+        let marks = COLUMNS
+            .iter()
+            .zip(cells)
+            .filter(|(_, cell)| !cell.is_empty());
+        marks.map(move |(standing, _)| (name, *standing))
+    })
+}
+
 impl Sight<'_> {
     /// Whether the project exists for the viewer.
     pub fn sees_project(&self, number: &str) -> bool {

@@ -7,11 +7,11 @@ use super::{
 use crate::oracle::World;
 use api::{
     http::{Door, Gate, serve},
-    package::{Source, import_folder},
-    token::{IssuerSettings, LocalKey, Verifier, VerifierSettings},
+    package::{Source, export_folder, import_folder},
+    token::{IssuerSettings, LocalKey, Role, Verifier, VerifierSettings},
 };
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use entity::{Store, WriteKey, write::Mode};
+use entity::{Scopes, Store, Who, WriteKey, write::Mode};
 use reqwest::{Client, StatusCode, header::HeaderMap};
 use serde_json::{Value, json};
 use std::{
@@ -39,7 +39,7 @@ pub struct Service {
     clock: Arc<AtomicI64>,
     stop: actix_web::dev::ServerHandle,
     // Last, so that the database outlives whoever uses it.
-    _database: Fresh,
+    database: Fresh,
 }
 
 /// An answer, as it came.
@@ -168,7 +168,7 @@ impl Service {
             key,
             clock,
             stop: handle.recv().expect("the server has started"),
-            _database: database,
+            database,
         };
         service.set_today(TODAY);
         service
@@ -206,6 +206,31 @@ impl Service {
     /// Where a path is.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
+    }
+
+    /// A data package of what this person may see today.
+    pub async fn export(&self, person: &Person) -> TempDir {
+        let (store, keys) = self.database.open().await;
+        let who = match person.role.clone() {
+            None => Who::Public,
+            Some(Role::Party(code)) => Who::Party(code),
+            Some(Role::Partner(key)) => Who::Partner(key),
+            Some(Role::Institute(key)) => Who::Institute(key),
+            Some(Role::Secretariat) => Who::Secretariat,
+        };
+        let scopes = Scopes::of(person.scopes.split(' '));
+        let viewer = keys.viewers.signed_in(who, scopes);
+        let reader = store
+            .reader(&viewer, self.today())
+            .await
+            .expect("a viewer who may sign in");
+        let folder = TempDir::new().expect("a temporary folder");
+        export_folder(&reader, folder.path(), true)
+            .await
+            .expect("an export");
+        drop(reader);
+        store.close().await.expect("the store can be closed");
+        folder
     }
 
     /// Asks a question.
