@@ -45,6 +45,8 @@ async fn prove(database: Database) {
         if let Some(operation) = played.difference {
             shrink::report(&played.setting, operation).await;
         }
+        // A fault of the service would be the same in both worlds, and would hide what it fails to say.
+        assert!(!played.tally.met("INTERNAL"), "{}", played.setting.again);
         tally.add(played.tally);
         coverage.add(played.coverage);
     }

@@ -16,7 +16,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use sea_orm::{
-    DbBackend, DbErr, ExprTrait, Order,
+    DbErr, ExprTrait, Order,
     sea_query::{Alias, DynIden, Expr, Query, SelectStatement},
 };
 use std::sync::RwLock;
@@ -33,8 +33,7 @@ pub const ALL: &[(&str, &str)] = &[
     ("relation_filter_past_the_policy", "a relation filter looks at rows that the viewer may not see"),
     ("count_before_the_policy", "totalCount counts every row"),
     ("order_by_a_withheld_total", "projects are sorted by their allocation, seen or not"),
-    ("order_by_a_generated_id", "lists without an order come as their rows were put in"),
-    ("cursor_with_a_generated_id", "cursors carry the number of their row"),
+    ("cursor_with_a_generated_id", "cursors of projects carry the number of their entry in the search index"),
     ("cursor_with_a_withheld_value", "cursors of projects carry the allocation"),
     ("cursor_of_a_hidden_row", "a cursor may point to a row that the viewer may not see"),
     ("error_tells_hidden_from_absent", "a cursor of a hidden row fails otherwise than one of no row"),
@@ -109,31 +108,22 @@ pub(crate) async fn tell_hidden_from_absent<N: Noun>(
 }
 
 /// Adds what cursors and orders betray.
-pub(crate) fn betray<N: Noun>(
-    sight: &Sight<'_>,
-    select: &mut SelectStatement,
-    at: &DynIden,
-    unordered: bool,
-) {
+pub(crate) fn betray<N: Noun>(select: &mut SelectStatement, at: &DynIden) {
     let at = at.to_string();
-    let row = match sight.backend {
-        DbBackend::Postgres => format!("cast({at}.ctid as text)"),
-        _ => format!("cast({at}.rowid as text)"),
-    };
+    let id = format!(
+        "(select cast(entry.id as text) from search_entries entry where entry.kind = 'project' and entry.\"key\" = {at}.number)"
+    );
     let total = format!(
         "(select cast(max(withheld.amount) as text) from allocations withheld where withheld.project = {at}.number)"
     );
     let of_projects = N::table() == "projects";
     select.expr(Expr::cust(match () {
-        () if is("cursor_with_a_generated_id") => row.clone(),
+        () if is("cursor_with_a_generated_id") && of_projects => id,
         () if is("cursor_with_a_withheld_value") && of_projects => total.clone(),
         () => "cast(null as text)".into(),
     }));
     if is("order_by_a_withheld_total") && of_projects {
         select.order_by_expr(Expr::cust(format!("coalesce({total}, '0')")), Order::Asc);
-    }
-    if is("order_by_a_generated_id") && unordered {
-        select.order_by_expr(Expr::cust(row), Order::Asc);
     }
 }
 

@@ -184,6 +184,11 @@ impl Tally {
         }
     }
 
+    /// Whether an error of this code was met.
+    pub fn met(&self, code: &str) -> bool {
+        self.codes.contains_key(code)
+    }
+
     pub fn add(&mut self, other: Self) {
         self.operations += other.operations;
         self.rounds += other.rounds;

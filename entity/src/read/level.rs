@@ -278,12 +278,7 @@ async fn rows<N: Noun>(
         }
     }
     #[cfg(mutants)]
-    crate::mutant::betray::<N>(
-        sight,
-        &mut select,
-        &at,
-        under.is_none() && read.order.is_empty(),
-    );
+    crate::mutant::betray::<N>(&mut select, &at);
     let limit = read.page.limit.map(|limit| u64::from(limit) + 1);
     let select = match (under, limit) {
         (Some(_), Some(limit)) => {
