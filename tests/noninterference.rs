@@ -43,7 +43,7 @@ async fn prove(database: Database) {
         }
         let played = round::play(database, &language, &plan, number).await;
         if let Some(operation) = played.difference {
-            shrink::report(&played.setting, operation).await;
+            panic!("{}", shrink::smallest(&played.setting, operation).await);
         }
         // A fault of the service would be the same in both worlds, and would hide what it fails to say.
         assert!(!played.tally.met("INTERNAL"), "{}", played.setting.again);

@@ -1,7 +1,7 @@
 //! The proof can find leaks: every known mistake (`entity/src/mutant.rs`) is made, one after another,
 //! and has to be found. Only in the build that can make them; `tests/run --mutants` does it.
 
-use super::{plan::Plan, round};
+use super::{plan::Plan, round, shrink::smallest};
 use crate::{
     operations::Language,
     support::{Database, Service},
@@ -25,6 +25,28 @@ async fn no_mistake_is_found_where_none_is_made() {
         let played = round::play(Database::Sqlite, &language, &plan, number).await;
         assert!(played.difference.is_none(), "{}", played.setting.again);
     }
+}
+
+/// What is found is told so small that a person sees at once what is wrong.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_difference_is_told_by_few_rows_and_a_short_question() {
+    let plan = Plan::read();
+    let language = Language::of(&Service::empty(Database::Sqlite).await).await;
+    mutant::choose(Some("embargo_a_day_too_short"));
+    for number in plan.rounds() {
+        let played = round::play(Database::Sqlite, &language, &plan, number).await;
+        let Some(operation) = played.difference else {
+            continue;
+        };
+        let smallest = smallest(&played.setting, operation).await;
+        println!("{smallest}");
+        assert!(
+            smallest.rows() <= 6 && smallest.operation.write().0.len() < 100,
+            "{smallest}"
+        );
+        break;
+    }
+    mutant::choose(None);
 }
 
 async fn hunt(database: Database) {

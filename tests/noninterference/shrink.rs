@@ -1,17 +1,31 @@
 //! A difference made as small as it goes: first the operation, then how the worlds differ, then what
 //! both of them hold.
 
-use super::{pair::Pair, round::Setting};
+use super::{
+    pair::{Bare, Pair},
+    round::Setting,
+};
 use crate::{
     invention::{Sheets, Truth, prune},
     operations::{Operation, smaller},
+    oracle::World,
 };
+use std::fmt;
 
 /// The worlds are built anew at most so often.
 const MOST: usize = 400;
 
-/// Fails, telling the smallest difference found.
-pub async fn report(setting: &Setting, operation: Operation) -> ! {
+/// The smallest difference found.
+pub struct Smallest<'s> {
+    setting: &'s Setting,
+    left: Sheets,
+    right: Sheets,
+    pub operation: Operation,
+    answers: [Bare; 2],
+}
+
+/// Makes a difference as small as it goes.
+pub async fn smallest(setting: &Setting, operation: Operation) -> Smallest<'_> {
     let mut pair = worlds(setting, &setting.left, &setting.right).await;
     let operation = lesser_operation(&pair, setting, operation).await;
     let (mut left, mut right) = (Sheets::of(&setting.left), Sheets::of(&setting.right));
@@ -38,35 +52,49 @@ pub async fn report(setting: &Setting, operation: Operation) -> ! {
     }
     let operation = lesser_operation(&pair, setting, operation).await;
     let (first, second) = pair.ask(&setting.viewer, &operation).await;
-    let (text, variables) = operation.write();
-    let differences = left.differences(&right).join("\n");
-    let rows: Vec<String> = left
-        .0
-        .iter()
-        .flat_map(|sheet| {
-            sheet
-                .rows
-                .iter()
-                .map(move |row| format!("  {}: {}", sheet.name, row.join(",")))
-        })
-        .collect();
-    panic!(
-        "{:?} on {} ({:?}) tells two worlds apart that are equal for it; again: {}\n{text}\n{variables}\n\
-         first world:\n{}\nsecond world, where it differs (nothing: in its order only):\n{differences}\n\
-         first answer:  {first:?}\nsecond answer: {second:?}",
-        setting.viewer,
-        setting.today,
-        setting.database,
-        setting.again,
-        rows.join("\n"),
-    );
+    Smallest {
+        setting,
+        left,
+        right,
+        operation,
+        answers: [first, second],
+    }
 }
 
-async fn worlds(
-    setting: &Setting,
-    left: &crate::oracle::World,
-    right: &crate::oracle::World,
-) -> Pair {
+impl Smallest<'_> {
+    /// How many rows the first world has.
+    #[cfg(mutants)]
+    pub fn rows(&self) -> usize {
+        self.left.len()
+    }
+}
+
+impl fmt::Display for Smallest<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (text, variables) = self.operation.write();
+        let [first, second] = &self.answers;
+        writeln!(
+            f,
+            "{:?} on {} ({:?}) tells two worlds apart that are equal for it; again: {}\n{text}\n{variables}\nfirst world:",
+            self.setting.viewer, self.setting.today, self.setting.database, self.setting.again
+        )?;
+        for sheet in &self.left.0 {
+            for row in &sheet.rows {
+                writeln!(f, "  {}: {}", sheet.name, row.join(","))?;
+            }
+        }
+        writeln!(
+            f,
+            "second world, where it differs (nowhere: in its order only):"
+        )?;
+        for line in self.left.differences(&self.right) {
+            writeln!(f, "{line}")?;
+        }
+        write!(f, "first answer:  {first:?}\nsecond answer: {second:?}")
+    }
+}
+
+async fn worlds(setting: &Setting, left: &World, right: &World) -> Pair {
     Pair::of(setting.database, left, right, setting.today).await
 }
 
