@@ -61,6 +61,7 @@
 #![warn(missing_docs)]
 
 mod export;
+mod manifest;
 #[cfg(mutants)]
 pub mod mutant;
 pub mod policy;
@@ -75,6 +76,7 @@ mod viewer;
 pub mod write;
 
 pub use export::{ExportError, SheetPage};
+pub use manifest::{FacetCount, OutputCount, ProjectCounts, StandingCount};
 pub use query::*;
 pub use standing::{LiveStanding, Standing, told as end_told};
 pub use store::*;

@@ -6,6 +6,7 @@
 
 pub mod access;
 mod condition;
+mod ending;
 mod facet;
 mod funder;
 mod funding;

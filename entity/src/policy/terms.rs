@@ -54,7 +54,7 @@ impl Kind {
     }
 
     /// Whether such a holder can have this standing at all.
-    pub(super) fn can_have(self, standing: Standing) -> bool {
+    pub(crate) fn can_have(self, standing: Standing) -> bool {
         match standing {
             Standing::Finances | Standing::Hosts | Standing::Board | Standing::Member => {
                 self == Kind::Party

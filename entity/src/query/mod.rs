@@ -25,6 +25,6 @@ pub use output::{
 };
 pub use party::{BoardSeat, BoardSeatField, Membership, MembershipField, Party, PartyField};
 pub use project::{Project, ProjectArea, ProjectAreaField, ProjectField};
-pub use standing::{OwnStanding, OwnStandingField};
+pub use standing::{Ending, EndingField, OwnStanding, OwnStandingField};
 pub use statistic::{Statistic, StatisticField};
 pub use technology_area::{TechnologyArea, TechnologyAreaField};
