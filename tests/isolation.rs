@@ -16,7 +16,7 @@ use paths::{by_lists, by_standing, told_access};
 use std::collections::BTreeSet;
 
 /// Days on which something in the world begins or ends, and the days before them.
-const DAYS: &[&str] = &[
+pub const DAYS: &[&str] = &[
     "1998-03-15",
     "2014-02-27",
     "2015-07-14",
@@ -79,7 +79,7 @@ pub fn person(viewer: &Viewer) -> Person {
 }
 
 /// The scopes to try: all, none, and each alone.
-fn scopes() -> Vec<Scopes> {
+pub fn scopes() -> Vec<Scopes> {
     let none = Scopes::CARD;
     vec![
         Scopes::ALL,

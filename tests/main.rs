@@ -15,6 +15,7 @@ mod import;
 mod invention;
 mod isolation;
 mod limits;
+mod manifest;
 mod noninterference;
 mod operations;
 mod oracle;

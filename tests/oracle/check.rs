@@ -2,6 +2,7 @@
 //! each beside the sentence it follows from. The product has no part in these tests.
 
 mod grants;
+mod manifest;
 mod outputs;
 mod projects;
 mod standings;
@@ -12,7 +13,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use super::{Scopes, Sight, Standing, Viewer, Who, World, standings};
+use super::{Manifest, Scopes, Sight, Standing, Viewer, Who, World, standings};
 
 /// The day on which the small world is laid out.
 const TODAY: &str = "2026-11-23";

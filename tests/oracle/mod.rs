@@ -11,9 +11,10 @@
 //! | 2 Time | `time.rs`, `membership.rs` |
 //! | 3 Standing | `standing.rs` |
 //! | 4 The tables | `project.rs`, `output.rs` |
-//! | 5 What "may not see" means | `visible.rs` |
+//! | 5 What "may not see" means | `visible.rs`, `manifest.rs` |
 
 mod check;
+mod manifest;
 mod membership;
 mod output;
 mod project;
@@ -26,6 +27,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+pub use manifest::Manifest;
 pub use project::marked;
 pub use standing::{Tie, ties};
 pub use visible::Table;

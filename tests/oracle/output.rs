@@ -97,7 +97,7 @@ impl Sight<'_> {
 
     /// PROGRAMME: "MEMBER; a partner or institute with at least one live standing anywhere".
     // Reading: "anywhere" is on a project visible to the viewer.
-    fn belongs_to_programme(&self) -> bool {
+    pub fn belongs_to_programme(&self) -> bool {
         let anywhere = self.live.iter().any(|(_, on, _)| {
             on.as_deref()
                 .is_some_and(|number| self.sees_project(number))

@@ -195,6 +195,24 @@ impl Sight<'_> {
         (because, until)
     }
 
+    /// The facets of such a project that the standing opens if it is the only one. The card of a project
+    /// that is everyone's is opened by none.
+    pub fn opened(&self, project: &Project, kind: Standing) -> Vec<Facet> {
+        let facets = [
+            Facet::Card,
+            Facet::Allocation,
+            Facet::Contributions,
+            Facet::Ledger,
+            Facet::Proposal,
+        ];
+        facets
+            .into_iter()
+            .filter(|facet| *facet != Facet::Card || !is_public(project))
+            .filter(|facet| self.in_scope(project, *facet))
+            .filter(|facet| !mark(project, *facet, kind).is_empty())
+            .collect()
+    }
+
     /// GRANTED: every row of the project; OWN: the holder's own rows only.
     fn sees_row_of(&self, row: &Contribution, facet: Facet) -> bool {
         match self.access(&row.project, facet).0 {

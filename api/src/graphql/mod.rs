@@ -6,6 +6,7 @@
 
 mod area;
 mod country;
+mod ending;
 mod error;
 mod filter;
 mod funder;
@@ -14,6 +15,7 @@ mod handle;
 mod institute;
 mod ledger;
 mod loaders;
+mod manifest;
 mod node;
 mod order;
 mod output;

@@ -5,17 +5,18 @@ use super::{
     filter::{Conditions, Filtering, word_filter},
     funder::Funder,
     institute::Institute,
+    manifest::EntitlementManifest,
     order::order,
     page::Connection,
     party::Party,
     project::{Project, ProjectFilter},
-    question::{self, Entry, Listed, Part, ask_field, ask_one, reader, related_one},
+    question::{self, Entry, Listed, Part, answer, ask_field, ask_one, reader, related_one},
     scalar::Date,
     words::{Scope, StandingKind, ViewerKind},
 };
 use async_graphql::{Context, InputObject, Object, SimpleObject};
 use entity::{
-    OwnStandingField, Who,
+    OwnStandingField, Reader, Who,
     read::{Filter, Key, Read, Row},
 };
 use std::sync::Arc;
@@ -37,16 +38,23 @@ pub(super) struct ProgrammeStanding {
     until: Option<Date>,
 }
 
-impl Viewer {
-    pub(super) async fn of(ctx: &Context<'_>) -> Result<Self> {
-        let reader = reader(ctx)?;
-        let viewer = reader.viewer();
-        let standings = reader.programme_standings().iter().filter_map(|live| {
+/// The viewer's standings that are tied to no project.
+pub(super) fn programme_standings(reader: &Reader) -> Vec<ProgrammeStanding> {
+    let standings = reader.programme_standings().iter();
+    standings
+        .filter_map(|live| {
             Some(ProgrammeStanding {
                 kind: StandingKind::of(live.kind.word())?,
                 until: live.until.map(|day| Date(day.to_string())),
             })
-        });
+        })
+        .collect()
+}
+
+impl Viewer {
+    pub(super) async fn of(ctx: &Context<'_>) -> Result<Self> {
+        let reader = reader(ctx)?;
+        let viewer = reader.viewer();
         Ok(Self {
             who: viewer.who().clone(),
             scopes: viewer
@@ -54,7 +62,7 @@ impl Viewer {
                 .iter()
                 .filter_map(|scope| Scope::of(scope.word()))
                 .collect(),
-            standings: standings.collect(),
+            standings: programme_standings(reader),
             today: Date(reader.today().to_string()),
         })
     }
@@ -144,6 +152,11 @@ impl Viewer {
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Option<Connection<ProjectStanding>> {
         question::list(ctx).await
+    }
+
+    /// What the viewer is entitled to today, in numbers, and what of it ends within a year.
+    async fn manifest(&self, ctx: &Context<'_>) -> Option<EntitlementManifest> {
+        answer(ctx, EntitlementManifest::of(ctx)).await
     }
 }
 

@@ -9,7 +9,9 @@ use async_graphql::parser::types::{Field, OperationDefinition};
 use async_graphql::{Number, Value, Variables};
 
 use super::expansion::Tally;
-use super::{DEFAULT_PAGE, LARGEST_ID_LIST, LARGEST_PAGE, SEARCH_COST, TOTAL_COUNT_COST};
+use super::{
+    DEFAULT_PAGE, LARGEST_ID_LIST, LARGEST_PAGE, MANIFEST_COST, SEARCH_COST, TOTAL_COUNT_COST,
+};
 
 /// The prices of one operation: they depend on the values of its variables.
 pub(super) struct Prices<'p> {
@@ -66,6 +68,7 @@ impl<'p> Prices<'p> {
         let own = match field.name.node.as_str() {
             "totalCount" => TOTAL_COUNT_COST,
             "search" => SEARCH_COST,
+            "manifest" => MANIFEST_COST,
             _ => 1,
         };
         let times = if field.name.node == "nodes" && field.get_argument("ids").is_some() {

@@ -121,6 +121,10 @@ pub const TOTAL_COUNT_COST: u64 = 10;
 /// Cost of `search` itself, which asks every index before it has its first hit.
 pub const SEARCH_COST: u64 = 20;
 
+/// Cost of `manifest` itself, which counts every project with the viewer's standings on it, and every
+/// output, that the viewer may see: as dear as ten counts of whole lists.
+pub const MANIFEST_COST: u64 = 100;
+
 /// What an admitted operation amounts to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bill {

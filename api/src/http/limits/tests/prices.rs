@@ -162,6 +162,10 @@ fn counting_and_searching_cost_more() {
         cost("{ search(text: \"x\", first: 2) { nodes { a } } }"),
         20 + 2 * 2
     );
+    assert_eq!(
+        cost("{ viewer { manifest { on ends(first: 2) { nodes { a } } } } }"),
+        1 + 100 + 1 + 1 + 2 * 2
+    );
 }
 
 #[test]
