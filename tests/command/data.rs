@@ -6,14 +6,14 @@ use serde_json::{Value, json};
 use std::fs;
 
 /// An operator with a database.
-struct Desk {
-    operator: Operator,
+pub struct Desk {
+    pub operator: Operator,
     database: Database,
     fresh: Fresh,
 }
 
 impl Desk {
-    async fn with(database: Database, content: Content) -> Self {
+    pub async fn with(database: Database, content: Content) -> Self {
         Self {
             operator: Operator::new(),
             database,
@@ -21,7 +21,7 @@ impl Desk {
         }
     }
 
-    async fn run(&self, words: &[&str]) -> Done {
+    pub async fn run(&self, words: &[&str]) -> Done {
         let mut command = self.operator.command(words);
         match self.database {
             Database::Sqlite => command.env("ISTC_DATA_DIR", self.fresh.folder.path()),
@@ -31,7 +31,7 @@ impl Desk {
     }
 }
 
-fn parsed(text: &str) -> Value {
+pub fn parsed(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
 }
 

@@ -2,6 +2,7 @@
 
 mod check;
 mod database;
+pub mod entitlement;
 mod export;
 mod import;
 mod migrate;
@@ -35,6 +36,8 @@ enum Command {
     Import(import::ImportArgs),
     /// Export what a viewer may see as a data package
     Export(export::ExportArgs),
+    /// Print what a viewer is entitled to on a day
+    Entitlement(entitlement::EntitlementArgs),
     /// Derive standing anew and compare it with what the policies read
     Check,
     /// Print the schema of the API
@@ -93,6 +96,10 @@ impl Cli {
                     .reader(&viewer, chrono::Utc::now().date_naive())
                     .await?;
                 Ok(export::run(&args, &reader).await?)
+            }),
+            Command::Entitlement(args) => runtime.block_on(async {
+                let (store, keys) = database::current(&settings).await?;
+                entitlement::run(&args, &store, &keys.viewers).await
             }),
             Command::Schema | Command::Policy(_) => Ok(ExitCode::SUCCESS),
         }

@@ -15,7 +15,7 @@ use std::{
 };
 
 /// The scopes that a token has if nothing is said.
-const ALL_SCOPES: &str = "funding results reports";
+pub(super) const ALL_SCOPES: &str = "funding results reports";
 
 #[derive(Args, Debug)]
 pub struct TokenArgs {
