@@ -216,8 +216,12 @@ impl<'l> Draft<'_, 'l, '_> {
         };
         let mut arguments: Vec<(String, Literal)> = Vec::new();
         for argument in &field.arguments {
+            let word = format!("{}.{}({})", of.name, field.name, argument.name);
+            let is_new = self.writer.coverage.count(&word) == 0;
             let times = match argument.name.as_str() {
                 "first" => 2,
+                // A list that few ways lead to has few chances.
+                "last" if is_new => 2,
                 "last" | "before" => 8,
                 "after" => 6,
                 "filter" => 3,
@@ -230,7 +234,6 @@ impl<'l> Draft<'_, 'l, '_> {
             {
                 continue;
             }
-            let word = format!("{}.{}({})", of.name, field.name, argument.name);
             self.writer.coverage.used(word);
             let value = self.value(argument, &argument.of, place);
             let value = if self.chance.one_in(6) {
