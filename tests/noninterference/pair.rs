@@ -9,6 +9,9 @@ use crate::{
 };
 use chrono::NaiveDate;
 
+/// A busy machine is asked so often.
+const TRIES: usize = 20;
+
 /// The services.
 pub struct Pair {
     pub left: Service,
@@ -44,11 +47,16 @@ impl Pair {
     pub async fn ask(&self, viewer: &Viewer, operation: &Operation) -> (Bare, Bare) {
         let (text, variables) = operation.write();
         let person = person(viewer);
-        let (left, right) = tokio::join!(
-            self.left.ask_with(&person, &text, variables.clone()),
-            self.right.ask_with(&person, &text, variables.clone()),
-        );
-        (bare(left), bare(right))
+        for _ in 0..TRIES {
+            let (left, right) = tokio::join!(
+                self.left.ask_with(&person, &text, variables.clone()),
+                self.right.ask_with(&person, &text, variables.clone()),
+            );
+            if !is_without_means(&left) && !is_without_means(&right) {
+                return (bare(left), bare(right));
+            }
+        }
+        panic!("no answer after {TRIES} tries: {text}");
     }
 
     /// What the secretariat is answered by both.
@@ -60,6 +68,13 @@ impl Pair {
             self.right.ask_with(&all, &text, variables).await,
         ]
     }
+}
+
+/// Refused for want of time or connections, which is outside the comparison.
+fn is_without_means(answer: &Answer) -> bool {
+    ["UNAVAILABLE", "TIMEOUT"]
+        .iter()
+        .any(|code| answer.text.contains(code))
 }
 
 /// About half of a world.
