@@ -1,7 +1,10 @@
 //! Every setting: as a flag, in the environment, or in `istc.toml`, in this order; read once, and
 //! refused when wrong.
 
-use crate::token::{IssuerSettings, KeySource};
+mod serve;
+
+pub use serve::{Serve, ServeSettings};
+
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
 use std::{
@@ -28,6 +31,28 @@ pub struct Common {
         global = true
     )]
     database_url: Option<String>,
+    /// postgres://… of the tables' owner, who migrates and imports [default: the database's address]
+    #[arg(
+        long,
+        env = "ISTC_OWNER_DATABASE_URL",
+        value_name = "URL",
+        hide_env_values = true,
+        global = true
+    )]
+    owner_url: Option<String>,
+    /// Whether PostgreSQL's row security guards what is served too [default: off]
+    #[arg(
+        long,
+        env = "ISTC_ROW_SECURITY",
+        value_name = "SWITCH",
+        num_args = 0..=1,
+        default_missing_value = "on",
+        global = true
+    )]
+    row_security: Option<Switch>,
+    /// The role of PostgreSQL that `migrate up` lets read, through row security
+    #[arg(long, env = "ISTC_SERVING_ROLE", value_name = "NAME", global = true)]
+    serving_role: Option<String>,
     /// Connections that read; each request holds one while it reads [default: 8]
     #[arg(long, env = "ISTC_READERS", value_name = "NUMBER", global = true)]
     readers: Option<u32>,
@@ -47,37 +72,6 @@ pub struct Common {
     log_format: Option<LogFormat>,
 }
 
-/// Settings of `istc serve`.
-#[derive(Args, Debug, Clone, Default)]
-pub struct Serve {
-    /// Where to listen; port 0 takes a free one [default: 127.0.0.1:8080]
-    #[arg(long, env = "ISTC_BIND", value_name = "ADDRESS")]
-    bind: Option<String>,
-    /// Threads that answer requests [default: one for each core]
-    #[arg(long, env = "ISTC_WORKERS", value_name = "NUMBER")]
-    workers: Option<usize>,
-    /// Whose tokens are accepted: the value of `iss`. Given, it turns the local key off
-    #[arg(long, env = "ISTC_ISSUER", value_name = "NAME", requires_all = ["audience", "issuer_keys"])]
-    issuer: Option<String>,
-    /// A token must name one of these in `aud`; separated by commas
-    #[arg(
-        long,
-        env = "ISTC_AUDIENCE",
-        value_name = "NAMES",
-        value_delimiter = ',',
-        requires = "issuer"
-    )]
-    audience: Vec<String>,
-    /// The issuer's public keys: a PEM or JWKS file, or the address of a JWKS
-    #[arg(
-        long,
-        env = "ISTC_ISSUER_KEYS",
-        value_name = "FILE OR ADDRESS",
-        requires = "issuer"
-    )]
-    issuer_keys: Option<String>,
-}
-
 /// How the log is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -86,6 +80,16 @@ pub enum LogFormat {
     Text,
     /// One JSON object a line
     Json,
+}
+
+/// On or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Switch {
+    /// It is done
+    On,
+    /// It is not done
+    Off,
 }
 
 /// What is logged if nothing is said: our own words, and what libraries warn of.
@@ -97,6 +101,9 @@ const LOG: &str = "warn,api=info,entity=info,actix_server=warn";
 struct File {
     data_dir: Option<PathBuf>,
     database_url: Option<String>,
+    owner_url: Option<String>,
+    row_security: Option<Switch>,
+    serving_role: Option<String>,
     readers: Option<u32>,
     statement_seconds: Option<u64>,
     log: Option<String>,
@@ -132,6 +139,12 @@ pub struct Settings {
     pub data_dir: PathBuf,
     /// PostgreSQL, or nothing for the embedded database.
     pub database_url: Option<Secret>,
+    /// Where the tables' owner migrates and imports, if it is another address.
+    pub owner_url: Option<Secret>,
+    /// Whether PostgreSQL's row security guards what is served too.
+    pub row_security: bool,
+    /// The role that a migration lets read.
+    pub serving_role: Option<String>,
     /// Connections that read.
     pub readers: u32,
     /// After so long PostgreSQL gives up a statement.
@@ -140,17 +153,6 @@ pub struct Settings {
     pub log: String,
     /// How it is logged.
     pub log_format: LogFormat,
-}
-
-/// The settings of `istc serve`.
-#[derive(Debug, Clone)]
-pub struct ServeSettings {
-    /// Where to listen.
-    pub bind: String,
-    /// Threads that answer.
-    pub workers: usize,
-    /// Whose tokens are accepted; none for the local key's.
-    pub issuers: Vec<IssuerSettings>,
 }
 
 /// A setting that is wrong.
@@ -212,14 +214,9 @@ impl Common {
             .database_url
             .clone()
             .or_else(|| file.database_url.clone());
-        let postgres =
-            |url: &String| url.starts_with("postgres://") || url.starts_with("postgresql://");
-        if database_url.as_ref().is_some_and(|url| !postgres(url)) {
-            return Err(ConfigError::Value {
-                setting: "database_url",
-                expected: "expected postgres://…; the embedded database needs none",
-            });
-        }
+        let owner_url = self.owner_url.clone().or_else(|| file.owner_url.clone());
+        let row_security = self.row_security.or(file.row_security) == Some(Switch::On);
+        check_addresses(&database_url, &owner_url, row_security)?;
         let readers = self.readers.or(file.readers).unwrap_or(8);
         if !(1..=1_000).contains(&readers) {
             return Err(ConfigError::Value {
@@ -255,6 +252,12 @@ impl Common {
                 .or_else(|| file.data_dir.clone())
                 .unwrap_or_else(|| "istc-data".into()),
             database_url: database_url.map(Secret),
+            owner_url: owner_url.map(Secret),
+            row_security,
+            serving_role: self
+                .serving_role
+                .clone()
+                .or_else(|| file.serving_role.clone()),
             readers,
             statement_timeout: Duration::from_secs(seconds),
             log,
@@ -266,101 +269,31 @@ impl Common {
     }
 }
 
-impl Serve {
-    /// The settings of the server, all of them checked.
-    ///
-    /// # Errors
-    /// The first that is wrong.
-    pub fn settings(&self, common: &Common) -> Result<ServeSettings, ConfigError> {
-        let file = common.file()?;
-        let bind = self
-            .bind
-            .clone()
-            .or(file.bind)
-            .unwrap_or_else(|| "127.0.0.1:8080".into());
-        if !bind.contains(':') {
-            return Err(ConfigError::Value {
-                setting: "bind",
-                expected: "expected an address and a port, such as 127.0.0.1:8080",
-            });
-        }
-        let cores = std::thread::available_parallelism().map_or(2, usize::from);
-        let workers = self.workers.or(file.workers).unwrap_or(cores);
-        if !(1..=1_024).contains(&workers) {
-            return Err(ConfigError::Value {
-                setting: "workers",
-                expected: "expected a number from 1 to 1024",
-            });
-        }
-        let mut issuers: Vec<IssuerSettings> = Vec::new();
-        match (&self.issuer, &self.issuer_keys) {
-            (Some(issuer), Some(keys)) => issuers.push(IssuerSettings {
-                issuer: issuer.clone(),
-                audiences: self.audience.clone(),
-                keys: keys_at(keys),
-            }),
-            _ => issuers.extend(file.issuers.into_iter().map(|one| IssuerSettings {
-                issuer: one.issuer,
-                audiences: one.audiences,
-                keys: keys_at(&one.keys),
-            })),
-        }
-        Ok(ServeSettings {
-            bind,
-            workers,
-            issuers,
-        })
+fn check_addresses(
+    database: &Option<String>,
+    owner: &Option<String>,
+    row_security: bool,
+) -> Result<(), ConfigError> {
+    let wrong = |setting, expected| Err(ConfigError::Value { setting, expected });
+    let postgres =
+        |url: &String| url.starts_with("postgres://") || url.starts_with("postgresql://");
+    if database.as_ref().is_some_and(|url| !postgres(url)) {
+        return wrong(
+            "database_url",
+            "expected postgres://…; the embedded database needs none",
+        );
     }
-}
-
-fn keys_at(text: &str) -> KeySource {
-    if text.starts_with("http://") || text.starts_with("https://") {
-        KeySource::Address(text.to_owned())
-    } else {
-        KeySource::File(PathBuf::from(text))
+    if owner.as_ref().is_some_and(|url| !postgres(url)) || (owner.is_some() && database.is_none()) {
+        return wrong("owner_url", "expected postgres://…, beside database_url");
     }
+    if row_security && database.is_none() {
+        return wrong(
+            "row_security",
+            "expected off: only PostgreSQL has it, and database_url is not set",
+        );
+    }
+    Ok(())
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_wrong_setting_says_which() {
-        let wrong = |common: Common| common.resolved(&File::default()).unwrap_err().to_string();
-        let url = Common {
-            database_url: Some("mysql://x".into()),
-            ..Common::default()
-        };
-        assert!(wrong(url).contains("database_url"));
-        let readers = Common {
-            readers: Some(0),
-            ..Common::default()
-        };
-        assert!(wrong(readers).contains("readers"));
-    }
-
-    #[test]
-    fn flags_come_before_the_file_and_the_file_before_defaults() {
-        let file: File = toml::from_str("readers = 3\nlog_format = \"json\"").unwrap();
-        let settings = Common::default().resolved(&file).unwrap();
-        assert_eq!(
-            (settings.readers, settings.log_format),
-            (3, LogFormat::Json)
-        );
-        let flags = Common {
-            readers: Some(5),
-            ..Common::default()
-        };
-        assert_eq!(flags.resolved(&file).unwrap().readers, 5);
-        assert!(toml::from_str::<File>("reader = 3").is_err());
-    }
-
-    #[test]
-    fn an_address_does_not_print() {
-        assert_eq!(
-            format!("{:?}", Secret("postgres://u:p@h/d".into())),
-            "(not shown)"
-        );
-    }
-}
+mod tests;

@@ -29,6 +29,7 @@ static CHOSEN: RwLock<Option<&'static str>> = RwLock::new(None);
 /// Every mistake, by name, with what is wrong about it.
 #[rustfmt::skip]
 pub const ALL: &[(&str, &str)] = &[
+    ("no_policy", "a reader conjoins no policy: whatever the database lets it read, it answers"),
     ("filter_past_the_policy", "a list with a filter is read without the policy"),
     ("relation_filter_past_the_policy", "a relation filter looks at rows that the viewer may not see"),
     ("count_before_the_policy", "totalCount counts every row"),

@@ -43,6 +43,13 @@ pub struct Fresh {
     postgres: Option<String>,
 }
 
+/// The role of the cluster that serves where row security is on; `tests/run` makes it.
+pub const SERVING: &str = "istc_serving";
+
+/// Whether every story on PostgreSQL is told with row security on: `tests/run --row-security`.
+pub static ROW_SECURITY: LazyLock<bool> =
+    LazyLock::new(|| std::env::var("ISTC_TEST_ROW_SECURITY").is_ok_and(|switch| switch == "on"));
+
 static NUMBER: AtomicU32 = AtomicU32::new(0);
 static TEMPLATES: LazyLock<Mutex<HashMap<(Database, Content), Arc<Fresh>>>> =
     LazyLock::new(Mutex::default);
@@ -113,15 +120,71 @@ impl Database {
 }
 
 impl Fresh {
-    /// Opens it.
+    /// Opens it: on PostgreSQL with row security on, if that is how this run is told.
     pub async fn open(&self) -> (Store, Keys) {
+        self.open_with(*ROW_SECURITY && self.postgres.is_some())
+            .await
+    }
+
+    /// Opens it: with row security as the role that serves, beside the owner who writes.
+    pub async fn open_with(&self, row_security: bool) -> (Store, Keys) {
         Store::open(&Settings {
-            url: self.url.clone(),
+            url: match row_security {
+                true => self.url_as(SERVING),
+                false => self.url.clone(),
+            },
+            owner_url: row_security.then(|| self.url.clone()),
+            row_security,
+            serving_role: self.postgres.as_ref().map(|_| SERVING.to_owned()),
             readers: 4,
             statement_timeout: Duration::from_secs(30),
         })
         .await
         .expect("the database can be opened")
+    }
+
+    /// PostgreSQL's address for this role.
+    pub fn url_as(&self, role: &str) -> String {
+        let place = self.url.split_once('@').expect("a user in the address").1;
+        format!("postgres://{role}@{place}")
+    }
+
+    /// The name of the database of PostgreSQL.
+    pub fn name(&self) -> &str {
+        self.postgres.as_deref().expect("a database of PostgreSQL")
+    }
+
+    /// What tells the command `istc` where the database is.
+    pub fn variables(&self) -> Vec<(&'static str, String)> {
+        let folder = self.folder.path().display().to_string();
+        match (&self.postgres, *ROW_SECURITY) {
+            (None, _) => vec![("ISTC_DATA_DIR", folder)],
+            (Some(_), false) => vec![("ISTC_DATABASE_URL", self.url.clone())],
+            (Some(_), true) => vec![
+                ("ISTC_DATABASE_URL", self.url_as(SERVING)),
+                ("ISTC_OWNER_DATABASE_URL", self.url.clone()),
+                ("ISTC_SERVING_ROLE", SERVING.to_owned()),
+                ("ISTC_ROW_SECURITY", "on".to_owned()),
+            ],
+        }
+    }
+
+    /// Runs SQL as this role of PostgreSQL; what it says, one value a line.
+    pub fn psql(&self, role: &str, sql: &str) -> String {
+        let mut psql = postgres("psql");
+        psql.args([
+            "--username",
+            role,
+            "--dbname",
+            self.name(),
+            "--command",
+            sql,
+        ]);
+        psql.args(["--no-psqlrc", "--tuples-only", "--no-align", "--quiet"]);
+        psql.args(["--set", "ON_ERROR_STOP=1"]);
+        // As the service connects.
+        psql.env("PGOPTIONS", "--jit=off");
+        run(&mut psql)
     }
 
     fn file(&self) -> PathBuf {
@@ -180,7 +243,7 @@ fn postgres(program: &str) -> Command {
     command
 }
 
-fn run(command: &mut Command) {
+fn run(command: &mut Command) -> String {
     let output = command
         .output()
         .expect("PostgreSQL's programs are on the path");
@@ -189,4 +252,5 @@ fn run(command: &mut Command) {
         "{command:?}: {}",
         String::from_utf8_lossy(&output.stderr)
     );
+    String::from_utf8(output.stdout).expect("text")
 }

@@ -4,7 +4,7 @@ mod database;
 mod person;
 mod service;
 
-pub use database::{Content, Database, Fresh, world};
+pub use database::{Content, Database, Fresh, SERVING, world};
 pub use person::Person;
 pub use service::{Answer, Service};
 

@@ -2,7 +2,7 @@
 
 use super::{
     Database, Person,
-    database::{Content, Fresh, world},
+    database::{Content, Fresh, ROW_SECURITY, world},
 };
 use crate::oracle::World;
 use api::{
@@ -36,10 +36,11 @@ pub struct Service {
     pub store: Store,
     pub writer: WriteKey,
     pub key: LocalKey,
+    row_security: bool,
     clock: Arc<AtomicI64>,
     stop: actix_web::dev::ServerHandle,
     // Last, so that the database outlives whoever uses it.
-    database: Fresh,
+    pub database: Fresh,
 }
 
 /// An answer, as it came.
@@ -48,6 +49,8 @@ pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub text: String,
+    /// Whether the database was told who asks, before it was asked.
+    row_security: bool,
 }
 
 impl Answer {
@@ -69,13 +72,15 @@ impl Answer {
         code.as_str().unwrap_or_default().to_owned()
     }
 
-    /// How many statements the answer took.
+    /// How many statements the answer took, but for the one that row security needs, which tells the
+    /// database who asks.
     pub fn statements(&self) -> u32 {
-        self.headers["x-statements"]
+        let all: u32 = self.headers["x-statements"]
             .to_str()
             .unwrap()
             .parse()
-            .unwrap()
+            .unwrap();
+        all.saturating_sub(u32::from(self.row_security))
     }
 }
 
@@ -128,13 +133,19 @@ impl Service {
         Self::accepting(database, Content::World, issuers).await
     }
 
-    async fn accepting(
-        database: Database,
-        content: Content,
-        mut issuers: Vec<IssuerSettings>,
-    ) -> Self {
-        let database = database.fresh(content).await;
-        let (store, keys) = database.open().await;
+    /// With the world on PostgreSQL, and row security on however this run is told.
+    pub async fn of_the_walled_world() -> Self {
+        let fresh = Database::Postgres.fresh(Content::World).await;
+        Self::on(fresh, true, Vec::new()).await
+    }
+
+    async fn accepting(database: Database, content: Content, issuers: Vec<IssuerSettings>) -> Self {
+        let row_security = *ROW_SECURITY && database == Database::Postgres;
+        Self::on(database.fresh(content).await, row_security, issuers).await
+    }
+
+    async fn on(database: Fresh, row_security: bool, mut issuers: Vec<IssuerSettings>) -> Self {
+        let (store, keys) = database.open_with(row_security).await;
         let key = LocalKey::load_or_create(database.folder.path()).expect("a signing key");
         issuers.push(key.issuer());
         let clock = Arc::new(AtomicI64::new(0));
@@ -166,6 +177,7 @@ impl Service {
             store,
             writer: keys.writer,
             key,
+            row_security,
             clock,
             stop: handle.recv().expect("the server has started"),
             database,
@@ -245,7 +257,11 @@ impl Service {
         if let Some(token) = self.token(person) {
             request = request.bearer_auth(token);
         }
-        Self::answer(request).await
+        let answer = Self::answer(request).await;
+        Answer {
+            row_security: self.row_security,
+            ..answer
+        }
     }
 
     /// Asks, and gives what was asked for; fails if anything went wrong.
@@ -260,6 +276,7 @@ impl Service {
             status: response.status(),
             headers: response.headers().clone(),
             text: response.text().await.expect("a whole answer"),
+            row_security: false,
         }
     }
 }

@@ -8,14 +8,49 @@ use std::{fs, path::Path};
 /// The file of the embedded database in the data folder.
 const FILE: &str = "istc.sqlite3";
 
-/// Opens the database as it is.
+/// Opens the database as it is, as the owner of its tables.
 pub(super) async fn open(settings: &Settings) -> Result<(Store, Keys), Failure> {
-    let url = match &settings.database_url {
+    let owner = settings
+        .owner_url
+        .as_ref()
+        .or(settings.database_url.as_ref());
+    opened(settings, owner, false).await
+}
+
+/// Opens the database to read for viewers, as the role that serves; refuses it if its schema is not
+/// current, or if row security is not as the settings say.
+pub(super) async fn serving(settings: &Settings) -> Result<(Store, Keys), Failure> {
+    let on = settings.row_security;
+    let (store, keys) = opened(settings, settings.database_url.as_ref(), on).await?;
+    store.check_role().await?;
+    let status = store.schema_status().await?;
+    if !status.is_current() {
+        return Err(NOT_CURRENT.into());
+    }
+    if on && !status.is_walled() {
+        return Err("the database's row security is not that of this program's policies; `istc migrate status` \
+             tells, `istc migrate up` mends".into());
+    }
+    Ok((store, keys))
+}
+
+/// What is said of a schema that lacks a migration.
+const NOT_CURRENT: &str = "the database's schema is not current; `istc migrate up` brings it up";
+
+async fn opened(
+    settings: &Settings,
+    postgres: Option<&Secret>,
+    row_security: bool,
+) -> Result<(Store, Keys), Failure> {
+    let url = match postgres {
         Some(Secret(url)) => url.clone(),
         None => embedded(&settings.data_dir)?,
     };
     let opened = Store::open(&entity::Settings {
         url,
+        owner_url: None,
+        row_security,
+        serving_role: settings.serving_role.clone(),
         readers: settings.readers,
         statement_timeout: settings.statement_timeout,
     })
@@ -23,11 +58,11 @@ pub(super) async fn open(settings: &Settings) -> Result<(Store, Keys), Failure> 
     opened.map_err(|error| format!("cannot open the database: {error}").into())
 }
 
-/// Opens the database and refuses it if its schema is not current.
+/// Opens the database as its owner and refuses it if its schema is not current.
 pub(super) async fn current(settings: &Settings) -> Result<(Store, Keys), Failure> {
     let (store, keys) = open(settings).await?;
     if !store.schema_status().await?.is_current() {
-        return Err("the database's schema is not current; `istc migrate up` brings it up".into());
+        return Err(NOT_CURRENT.into());
     }
     Ok((store, keys))
 }

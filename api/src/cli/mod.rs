@@ -90,7 +90,7 @@ impl Cli {
                 Ok(import::run(&args, &store, &keys.writer).await?)
             }),
             Command::Export(args) => runtime.block_on(async {
-                let (store, keys) = database::current(&settings).await?;
+                let (store, keys) = database::serving(&settings).await?;
                 let viewer = args.viewer.viewer(&keys.viewers)?;
                 let reader = store
                     .reader(&viewer, chrono::Utc::now().date_naive())

@@ -22,7 +22,7 @@ pub(super) async fn run(settings: &Settings, serving: ServeSettings) -> Result<E
         })?),
     };
     let (store, keys) = match settings.database_url {
-        Some(_) => database::current(settings).await?,
+        Some(_) => database::serving(settings).await?,
         None => embedded(settings).await?,
     };
     let verifier = match elsewhere {

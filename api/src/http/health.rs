@@ -40,11 +40,18 @@ async fn alive() -> HttpResponse {
     told(StatusCode::OK, &json!({ "status": "alive" }))
 }
 
-/// `GET /readyz`: the database can be read and has the shape this program expects.
+/// `GET /readyz`: the database can be read and has the shape this program expects, and the row
+/// security, where that is on.
 async fn ready(door: Data<Door>) -> HttpResponse {
     match door.store.schema_status().await {
-        Ok(status) if status.is_current() => told(StatusCode::OK, &json!({ "status": "ready" })),
-        Ok(_) => missing("the schema is not current: run `istc migrate up`"),
+        Ok(status) if !status.is_current() => {
+            missing("the schema is not current: run `istc migrate up`")
+        }
+        Ok(status) if door.store.row_security() && !status.is_walled() => {
+            tracing::error!(found = ?status.row_security, "row security is not as it should be");
+            missing("row security is not that of the policies: run `istc migrate up`")
+        }
+        Ok(_) => told(StatusCode::OK, &json!({ "status": "ready" })),
         Err(error) => {
             tracing::error!(cause = %error, "the database cannot be read");
             missing("the database cannot be reached")

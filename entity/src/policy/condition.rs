@@ -15,41 +15,27 @@ pub enum Condition {
     Always,
     /// No row.
     Never,
-    /// The rows that go one of these ways.
-    Ways(Vec<Way>),
+    /// The rows that the database finds so.
+    Sql(Expr),
 }
 
-/// One way to be let through, as SQL.
-#[derive(Clone, Debug)]
-pub struct Way {
-    pub(crate) sql: Expr,
-    /// Whether rows of other tables decide; if not, the row itself does.
-    pub(crate) asks_elsewhere: bool,
+/// The rows that the database finds so.
+pub(crate) fn sql(condition: Expr) -> Condition {
+    Condition::Sql(condition)
 }
 
-/// The row itself decides.
-pub(crate) fn row(sql: Expr) -> Condition {
-    Condition::Ways(vec![Way {
-        sql,
-        asks_elsewhere: false,
-    }])
-}
-
-/// A row of `table`, which stands there under the name `at`, decides by being there.
+/// There is a row of `table`, which stands there under the name `at`, that meets the condition.
 pub(crate) fn exists(table: impl IntoTableRef, at: &DynIden, condition: Condition) -> Condition {
     if matches!(condition, Condition::Never) {
         return Condition::Never;
     }
-    Condition::Ways(vec![Way {
-        sql: Expr::exists(
-            Query::select()
-                .expr(Expr::cust("1"))
-                .from_as(table, at.clone())
-                .and_where(condition.sql())
-                .take(),
-        ),
-        asks_elsewhere: true,
-    }])
+    sql(Expr::exists(
+        Query::select()
+            .expr(Expr::cust("1"))
+            .from_as(table, at.clone())
+            .and_where(condition.sql())
+            .take(),
+    ))
 }
 
 /// Known beforehand.
@@ -62,38 +48,30 @@ pub(crate) fn known(open: bool) -> Condition {
 
 /// At least one of them; never, of none.
 pub(crate) fn any(conditions: impl IntoIterator<Item = Condition>) -> Condition {
-    let mut ways = Vec::new();
+    let mut joined = Condition::Never;
     for condition in conditions {
-        match condition {
-            Condition::Always => return Condition::Always,
-            Condition::Never => {}
-            Condition::Ways(more) => ways.extend(more),
-        }
+        joined = match (joined, condition) {
+            (_, Condition::Always) => return Condition::Always,
+            (joined, Condition::Never) => joined,
+            (Condition::Sql(before), Condition::Sql(more)) => sql(before.or(more)),
+            (_, more) => more,
+        };
     }
-    if ways.is_empty() {
-        return Condition::Never;
-    }
-    Condition::Ways(ways)
+    joined
 }
 
 /// All of them; always, of none.
 pub(crate) fn all(conditions: impl IntoIterator<Item = Condition>) -> Condition {
-    let mut conjoined: Option<Way> = None;
+    let mut joined = Condition::Always;
     for condition in conditions {
-        let way = match condition {
-            Condition::Always => continue,
-            Condition::Never => return Condition::Never,
-            Condition::Ways(ways) => one(ways),
+        joined = match (joined, condition) {
+            (_, Condition::Never) => return Condition::Never,
+            (joined, Condition::Always) => joined,
+            (Condition::Sql(before), Condition::Sql(more)) => sql(before.and(more)),
+            (_, more) => more,
         };
-        conjoined = Some(match conjoined {
-            None => way,
-            Some(before) => Way {
-                sql: before.sql.and(way.sql),
-                asks_elsewhere: before.asks_elsewhere || way.asks_elsewhere,
-            },
-        });
     }
-    conjoined.map_or(Condition::Always, |way| Condition::Ways(vec![way]))
+    joined
 }
 
 impl Condition {
@@ -102,16 +80,7 @@ impl Condition {
         match self {
             Condition::Always => Condition::Never,
             Condition::Never => Condition::Always,
-            Condition::Ways(ways) => {
-                let Way {
-                    sql,
-                    asks_elsewhere,
-                } = one(ways);
-                Condition::Ways(vec![Way {
-                    sql: sql.not(),
-                    asks_elsewhere,
-                }])
-            }
+            Condition::Sql(condition) => sql(condition.not()),
         }
     }
 
@@ -120,17 +89,7 @@ impl Condition {
         match self {
             Condition::Always => super::sight::always(),
             Condition::Never => super::sight::never(),
-            Condition::Ways(ways) => one(ways).sql,
+            Condition::Sql(condition) => condition,
         }
-    }
-}
-
-/// The ways as one.
-fn one(ways: Vec<Way>) -> Way {
-    let asks_elsewhere = ways.iter().any(|way| way.asks_elsewhere);
-    let sql = super::sight::any(ways.into_iter().map(|way| way.sql));
-    Way {
-        sql,
-        asks_elsewhere,
     }
 }

@@ -1,12 +1,11 @@
 //! A line of the rule's table as a condition on rows that hang on a project.
 
 use super::{
-    condition::{Condition, all, any, exists, row},
-    project,
+    condition::{Condition, all, any, exists, sql},
     sight::{Sight, column, one_of},
     table::{Applies, Cell, Facet, Rule, UNTIL_FUNDED},
 };
-use crate::{standing::Standing, table::project as table};
+use crate::{query::Project, standing::Standing, table::project as table};
 use sea_orm::{
     ExprTrait,
     sea_query::{DynIden, Expr},
@@ -21,11 +20,7 @@ pub(super) fn rows(sight: &Sight<'_>, facet: Facet, project: Expr, own: &Conditi
     exists(
         table::Entity,
         &at,
-        all([
-            row(number.eq(project)),
-            project::visible(sight, &at),
-            opened,
-        ]),
+        all([sql(number.eq(project)), sight.sees::<Project>(&at), opened]),
     )
 }
 
@@ -50,7 +45,7 @@ fn opens(sight: &Sight<'_>, rule: &Rule, at: &DynIden, own: &Condition) -> Condi
             sight.is_secretariat(),
             marked(Cell::Yes),
             all([own.clone(), marked(Cell::Own)]),
-            all([row(until_funded), marked(Cell::UntilFunded)]),
+            all([sql(until_funded), marked(Cell::UntilFunded)]),
         ]),
     ])
 }
@@ -59,7 +54,7 @@ fn applies(applies: Applies, at: &DynIden) -> Condition {
     let programme = column(at, table::Column::Programme);
     match applies {
         Applies::Always => Condition::Always,
-        Applies::ToRegular => row(programme.eq("regular")),
-        Applies::ToOthers => row(programme.ne("regular")),
+        Applies::ToRegular => sql(programme.eq("regular")),
+        Applies::ToOthers => sql(programme.ne("regular")),
     }
 }

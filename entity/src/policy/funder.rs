@@ -3,7 +3,7 @@
 
 use super::{
     Policy,
-    condition::{Condition, all, any, exists, row},
+    condition::{Condition, all, any, exists, sql},
     sight::{Sight, column, one_of},
     table::PUBLIC_FUNDERS,
     terms::Kind,
@@ -24,8 +24,8 @@ impl Policy for Funder {
             kind().is_not_null()
         });
         any([
-            row(public),
-            row(column(at, table::Column::Listed).eq(true)),
+            sql(public),
+            sql(column(at, table::Column::Listed).eq(true)),
             sight.is_viewers(Kind::Funder, column(at, table::Column::Key)),
             all([
                 sight.covers(Scope::Funding),
@@ -42,8 +42,8 @@ fn has_visible_contribution(sight: &Sight<'_>, at: &DynIden) -> Condition {
         contribution::Entity,
         &of,
         all([
-            row(funder.eq(column(at, table::Column::Key))),
-            Contribution::rows(sight, &of),
+            sql(funder.eq(column(at, table::Column::Key))),
+            sight.sees::<Contribution>(&of),
         ]),
     )
 }

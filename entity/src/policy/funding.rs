@@ -2,7 +2,7 @@
 
 use super::{
     Policy,
-    condition::{Condition, all, exists, row},
+    condition::{Condition, all, exists, sql},
     facet,
     sight::{Sight, column},
     table::Facet,
@@ -34,7 +34,8 @@ impl Policy for Contribution {
     }
 }
 
-/// A ledger entry follows its contribution's project and funder, under a line of its own.
+/// A ledger entry follows its contribution's project and funder, under a line of its own. Behind row
+/// security whoever sees it must see the contribution too; no line of the rule says otherwise.
 impl Policy for LedgerEntry {
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
         let of = sight.name();
@@ -43,7 +44,7 @@ impl Policy for LedgerEntry {
             contribution::Entity,
             &of,
             all([
-                row(key.eq(column(at, ledger_entry::Column::Contribution))),
+                sql(key.eq(column(at, ledger_entry::Column::Contribution))),
                 contributions(sight, Facet::Ledger, &of),
             ]),
         )

@@ -14,6 +14,9 @@ mod open;
 mod output;
 mod programme;
 mod project;
+pub(crate) mod row_security;
+mod search_entry;
+pub(crate) mod setting;
 pub(crate) mod sight;
 pub mod table;
 mod terms;
@@ -21,9 +24,11 @@ mod viewing;
 
 pub use condition::Condition;
 pub(crate) use programme::participates;
-pub(crate) use terms::{Holder, Terms};
+pub(crate) use terms::{Holder, Kind, Terms};
 
+use open::StandingRow;
 use sea_orm::sea_query::DynIden;
+use search_entry::SearchEntry;
 use sight::Sight;
 
 /// The rows of a noun that a viewer may see.

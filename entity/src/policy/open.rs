@@ -3,7 +3,7 @@
 
 use super::{
     Policy,
-    condition::{Condition, all, row},
+    condition::{Condition, all, any, sql},
     project,
     sight::{Sight, column, one_of},
 };
@@ -15,7 +15,7 @@ use crate::{
     standing::Standing,
     table::{project_area, standing},
 };
-use sea_orm::sea_query::DynIden;
+use sea_orm::{ExprTrait, sea_query::DynIden};
 
 macro_rules! open {
     ($($noun:ty),*) => {
@@ -54,8 +54,22 @@ impl Policy for OwnStanding {
             .collect();
         all([
             sight.is_live_and_viewers(at),
-            row(one_of(column(at, standing::Column::Kind), &of_a_project)),
+            sql(one_of(column(at, standing::Column::Kind), &of_a_project)),
             project::is_visible(sight, column(at, standing::Column::Project)),
+        ])
+    }
+}
+
+/// A row of the table of standing, as row security lets it through: the viewer's own, and what is tied
+/// to no project, which follows from memberships and seats and is as public as they are. By this table
+/// it is decided which projects the viewer sees, so it cannot depend on that.
+pub(super) struct StandingRow;
+
+impl Policy for StandingRow {
+    fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
+        any([
+            sql(column(at, standing::Column::Project).eq("")),
+            sight.is_live_and_viewers(at),
         ])
     }
 }

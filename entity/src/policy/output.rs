@@ -2,7 +2,7 @@
 
 use super::{
     Policy,
-    condition::{Condition, all, any, exists, known, row},
+    condition::{Condition, all, any, exists, known, sql},
     project,
     sight::{Sight, column},
     table::{CONFIDENTIAL_LEVEL, EMBARGOED_LEVEL, LEVELS, Level},
@@ -21,9 +21,12 @@ use sea_orm::{
 
 impl Policy for Output {
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
+        let scoped = sight.covers(Scope::Results);
         let regardless = any([sight.is_secretariat(), owned(sight, at), granted(sight, at)]);
-        let by_level = LEVELS.iter().map(|level| at_level(sight, level, at));
-        any(by_level.chain([all([sight.covers(Scope::Results), regardless])]))
+        any([
+            open_by_level(sight, at),
+            all([scoped, any([regardless, opened_by_standing(sight, at)])]),
+        ])
     }
 }
 
@@ -38,7 +41,7 @@ impl Policy for OutputProject {
             exists(
                 table::Entity,
                 &output,
-                all([row(is_it), Output::rows(sight, &output)]),
+                all([sql(is_it), sight.sees::<Output>(&output)]),
             ),
         ])
     }
@@ -49,7 +52,7 @@ impl Policy for OutputGrant {
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
         let of = sight.name();
         let is_it = column(&of, table::Column::Key).eq(column(at, output_grant::Column::Output));
-        let of_own_output = exists(table::Entity, &of, all([row(is_it), owned(sight, &of)]));
+        let of_own_output = exists(table::Entity, &of, all([sql(is_it), owned(sight, &of)]));
         all([
             sight.covers(Scope::Results),
             any([
@@ -61,27 +64,34 @@ impl Policy for OutputGrant {
     }
 }
 
-/// The outputs that are read at this level today and that the level opens to the viewer.
-fn at_level(sight: &Sight<'_>, level: &Level, at: &DynIden) -> Condition {
-    let scoped = sight.covers(Scope::Results);
-    let open = any([
-        known(level.everyone),
-        all([
-            known(level.participants),
-            scoped.clone(),
-            sight.participates(),
-        ]),
-    ]);
-    let somewhere = any([
-        on_a_visible_project(sight, at, |_| Condition::Always),
-        has_no_project(sight, at),
-    ]);
-    let by_standing =
-        on_a_visible_project(sight, at, |number| sight.holds(level.on_a_project, number));
+/// The outputs whose level today opens them to the viewer, as far as one of their projects is visible
+/// or they have none.
+fn open_by_level(sight: &Sight<'_>, at: &DynIden) -> Condition {
+    let participates = all([sight.covers(Scope::Results), sight.participates()]);
+    let levels = LEVELS.iter().map(|level| {
+        let open = any([
+            known(level.everyone),
+            all([known(level.participants), participates.clone()]),
+        ]);
+        all([sql(read_at(sight, level, at)), open])
+    });
     all([
-        row(read_at(sight, level, at)),
-        any([all([open, somewhere]), all([scoped, by_standing])]),
+        any(levels),
+        any([
+            on_a_visible_project(sight, at, |_| Condition::Always),
+            has_no_project(sight, at),
+        ]),
     ])
+}
+
+/// The outputs whose level today opens them to the viewer's standing on one of their visible projects.
+fn opened_by_standing(sight: &Sight<'_>, at: &DynIden) -> Condition {
+    any(LEVELS.iter().map(|level| {
+        all([
+            sql(read_at(sight, level, at)),
+            on_a_visible_project(sight, at, |number| sight.holds(level.on_a_project, number)),
+        ])
+    }))
 }
 
 /// Before `embargoed_until` every level but the confidential one is read as `project`; a reduced
@@ -100,7 +110,7 @@ fn read_at(sight: &Sight<'_>, level: &Level, at: &DynIden) -> Expr {
         let today = sight.today();
         #[cfg(mutants)]
         let today = crate::mutant::instead("embargo_a_day_too_short", today, || {
-            Expr::val(sight.terms.today + chrono::Days::new(1))
+            Expr::val(sight.day() + chrono::Days::new(1))
         });
         today
     };
@@ -135,21 +145,21 @@ fn on_a_visible_project(
     exists(
         output_project::Entity,
         &tie,
-        all([row(is_tied), visible, condition(number())]),
+        all([sql(is_tied), visible, condition(number())]),
     )
 }
 
 fn has_no_project(sight: &Sight<'_>, at: &DynIden) -> Condition {
     let tie = sight.name();
     let is_tied = column(&tie, output_project::Column::Output).eq(column(at, table::Column::Key));
-    exists(output_project::Entity, &tie, row(is_tied)).not()
+    exists(output_project::Entity, &tie, sql(is_tied)).not()
 }
 
 fn owned(sight: &Sight<'_>, at: &DynIden) -> Condition {
     let institute = column(at, table::Column::Institute);
     all([
         sight.is_viewers(Kind::Institute, institute.clone()),
-        row(institute.is_not_null()),
+        sql(institute.is_not_null()),
     ])
 }
 
@@ -159,7 +169,7 @@ fn granted(sight: &Sight<'_>, at: &DynIden) -> Condition {
     exists(
         output_grant::Entity,
         &grant,
-        all([row(is_for_it), held(sight, &grant)]),
+        all([sql(is_for_it), held(sight, &grant)]),
     )
 }
 
@@ -177,12 +187,12 @@ fn of_no_former_party(sight: &Sight<'_>, grant: &DynIden) -> Condition {
         .and(column(&live, standing::Column::Holder).eq(holder()))
         .and(column(&live, standing::Column::Kind).eq(Standing::Member.word()));
     any([
-        row(column(grant, output_grant::Column::HolderKind).ne("party")),
-        exists(membership::Entity, &leaving, row(has_left)).not(),
+        sql(column(grant, output_grant::Column::HolderKind).ne("party")),
+        exists(membership::Entity, &leaving, sql(has_left)).not(),
         exists(
             standing::Entity,
             &live,
-            all([row(is_member), sight.is_live(&live)]),
+            all([sql(is_member), sight.is_live(&live)]),
         ),
     ])
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Policy,
-    condition::{Condition, all, any, exists, row},
+    condition::{Condition, all, any, exists, sql},
     sight::{Sight, column, one_of},
     table::{ANY_STATUS, BOARD_STATUSES, PUBLIC_STATUSES},
 };
@@ -18,29 +18,28 @@ use sea_orm::{
 
 impl Policy for Project {
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
-        visible(sight, at)
+        let status = || column(at, table::Column::Status);
+        any([
+            sql(one_of(status(), PUBLIC_STATUSES)),
+            sight.is_secretariat(),
+            all([
+                sql(one_of(status(), BOARD_STATUSES)),
+                sight.has(Standing::Board),
+            ]),
+            sight.holds(ANY_STATUS, column(at, table::Column::Number)),
+        ])
     }
-}
-
-/// Whether the project under the name `at` exists for the viewer.
-pub(super) fn visible(sight: &Sight<'_>, at: &DynIden) -> Condition {
-    let status = || column(at, table::Column::Status);
-    any([
-        row(one_of(status(), PUBLIC_STATUSES)),
-        sight.is_secretariat(),
-        all([
-            row(one_of(status(), BOARD_STATUSES)),
-            sight.has(Standing::Board),
-        ]),
-        sight.holds(ANY_STATUS, column(at, table::Column::Number)),
-    ])
 }
 
 /// Whether the project with this number exists for the viewer.
 pub(super) fn is_visible(sight: &Sight<'_>, number: Expr) -> Condition {
     let at = sight.name();
     let is_it = column(&at, table::Column::Number).eq(number);
-    exists(table::Entity, &at, all([row(is_it), visible(sight, &at)]))
+    exists(
+        table::Entity,
+        &at,
+        all([sql(is_it), sight.sees::<Project>(&at)]),
+    )
 }
 
 /// Institutes and their roles belong to the card.

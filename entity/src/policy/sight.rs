@@ -13,17 +13,44 @@ pub(crate) const NEVER_KEPT: char = '\0';
 
 /// The viewer's terms, and a supply of names for the tables of one statement.
 pub struct Sight<'a> {
-    pub(crate) terms: &'a Terms,
+    pub(super) asker: Asker<'a>,
     pub(crate) backend: DbBackend,
     names: AtomicU32,
+}
+
+/// Where a policy learns who asks.
+pub(super) enum Asker<'a> {
+    /// The viewer is known: what follows from that folds away.
+    Known(&'a Terms),
+    /// Whoever the settings of the transaction name; whether the other tables that are asked about
+    /// are behind the wall themselves.
+    Settings { walled: bool },
 }
 
 impl<'a> Sight<'a> {
     pub(crate) fn new(terms: &'a Terms, backend: DbBackend) -> Self {
         Self {
-            terms,
+            asker: Asker::Known(terms),
             backend,
             names: AtomicU32::new(0),
+        }
+    }
+
+    /// With the viewer left open, for PostgreSQL's row security; `walled` as [`Asker`] has it.
+    pub(super) fn of_the_settings(walled: bool) -> Self {
+        Self {
+            asker: Asker::Settings { walled },
+            backend: DbBackend::Postgres,
+            names: AtomicU32::new(0),
+        }
+    }
+
+    /// The viewer's day, for mistakes about it.
+    #[cfg(mutants)]
+    pub(crate) fn day(&self) -> chrono::NaiveDate {
+        match self.asker {
+            Asker::Known(terms) => terms.today,
+            Asker::Settings { .. } => chrono::NaiveDate::default(),
         }
     }
 
@@ -35,6 +62,10 @@ impl<'a> Sight<'a> {
 
     /// The rows of a noun that the viewer may see. Whatever is read, this is conjoined.
     pub(crate) fn rows<N: Policy>(&self, at: &DynIden) -> Expr {
+        #[cfg(mutants)]
+        if crate::mutant::is("no_policy") {
+            return always();
+        }
         N::rows(self, at).sql()
     }
 

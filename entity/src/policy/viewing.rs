@@ -1,8 +1,13 @@
 //! What a policy asks about the viewer, each as a condition: the words in which policies are written.
+//!
+//! Of one viewer, most answers are known before the database is asked. Row security asks the same with
+//! the viewer left open: then the answers are read from settings of the transaction.
 
 use super::{
-    condition::{Condition, all, any, exists, known, row},
-    sight::{Sight, column, one_of},
+    Policy,
+    condition::{Condition, all, any, exists, known, sql},
+    setting,
+    sight::{Asker, Sight, column, one_of},
     terms::Kind,
 };
 use crate::{standing::Standing, table::standing, viewer::Scope};
@@ -14,12 +19,27 @@ use sea_orm::{
 impl Sight<'_> {
     /// The UTC date on which is asked.
     pub(super) fn today(&self) -> Expr {
-        Expr::val(self.terms.today)
+        match self.asker {
+            Asker::Known(terms) => Expr::val(terms.today),
+            Asker::Settings { .. } => setting::today(),
+        }
+    }
+
+    /// Whether the viewer sees the row under the name `at`, which is not the one that is decided about.
+    /// Behind the wall the database sees to that itself.
+    pub(super) fn sees<N: Policy>(&self, at: &DynIden) -> Condition {
+        match self.asker {
+            Asker::Settings { walled: true } => Condition::Always,
+            _ => N::rows(self, at),
+        }
     }
 
     /// Whether the viewer is of this kind.
     pub(super) fn is(&self, kind: Kind) -> Condition {
-        known(self.terms.holder.kind() == kind)
+        match self.asker {
+            Asker::Known(terms) => known(terms.holder.kind() == kind),
+            Asker::Settings { .. } => sql(setting::kind().eq(kind.word())),
+        }
     }
 
     /// Whether the viewer is the Centre's staff.
@@ -33,25 +53,37 @@ impl Sight<'_> {
         if crate::mutant::is("scope_is_ignored") {
             return Condition::Always;
         }
-        known(self.terms.scopes.covers(scope))
+        match self.asker {
+            Asker::Known(terms) => known(terms.covers(scope)),
+            Asker::Settings { .. } if scope == Scope::Card => Condition::Always,
+            Asker::Settings { .. } => sql(setting::covers(scope)),
+        }
     }
 
     /// Whether the viewer is the holder of this kind with this key.
     pub(super) fn is_viewers(&self, kind: Kind, key: Expr) -> Condition {
-        let holder = &self.terms.holder;
-        match holder.key() {
-            Some(own) if holder.kind() == kind => row(key.eq(own)),
-            _ => Condition::Never,
+        match self.asker {
+            Asker::Known(terms) => match terms.holder.key() {
+                Some(own) if terms.holder.kind() == kind => sql(key.eq(own)),
+                _ => Condition::Never,
+            },
+            Asker::Settings { .. } => all([self.is(kind), sql(key.eq(setting::holder()))]),
         }
     }
 
     /// Whether these two columns name the viewer, as standing and grants do.
     pub(super) fn is_named(&self, holder_kind: Expr, holder: Expr) -> Condition {
-        match self.terms.holder.key() {
-            Some(key) => row(holder_kind
-                .eq(self.terms.holder.kind().word())
-                .and(holder.eq(key))),
-            None => Condition::Never,
+        match self.asker {
+            Asker::Known(terms) => match terms.holder.key() {
+                Some(key) => sql(holder_kind
+                    .eq(terms.holder.kind().word())
+                    .and(holder.eq(key))),
+                None => Condition::Never,
+            },
+            // No row names the public or the staff.
+            Asker::Settings { .. } => sql(holder_kind
+                .eq(setting::kind())
+                .and(holder.eq(setting::holder()))),
         }
     }
 
@@ -66,51 +98,68 @@ impl Sight<'_> {
 
     /// Whether the standing under the name `at` is live today.
     pub(super) fn is_live(&self, at: &DynIden) -> Condition {
-        row(column(at, standing::Column::FromDay)
+        sql(column(at, standing::Column::FromDay)
             .lte(self.today())
             .and(column(at, standing::Column::UntilDay).gt(self.today())))
     }
 
     /// Whether the viewer holds one of these standings on `project` today.
-    pub(crate) fn holds(&self, standings: &[Standing], project: Expr) -> Condition {
+    pub(super) fn holds(&self, standings: &[Standing], project: Expr) -> Condition {
         let words: Vec<&'static str> = standings
             .iter()
-            .filter(|standing| {
-                standing.is_of_a_project() && self.terms.holder.kind().can_have(**standing)
-            })
+            .filter(|standing| standing.is_of_a_project() && self.can_have(**standing))
             .map(|standing| standing.word())
             .collect();
-        if words.is_empty() {
-            return Condition::Never;
+        match words.is_empty() {
+            true => Condition::Never,
+            false => self.stands_on(project, &words),
         }
-        let at = self.name();
-        let is_it = column(&at, standing::Column::Project)
-            .eq(project)
-            .and(one_of(column(&at, standing::Column::Kind), &words));
-        exists(
-            standing::Entity,
-            &at,
-            all([self.is_live_and_viewers(&at), row(is_it)]),
-        )
     }
 
     /// Whether the viewer has this standing of the programme today.
     pub(super) fn has(&self, standing: Standing) -> Condition {
-        known(self.terms.has(standing))
+        match self.asker {
+            Asker::Known(terms) => known(terms.has(standing)),
+            Asker::Settings { .. } => sql(setting::has(standing)),
+        }
     }
 
     /// Whether the viewer has one of these standings, on `project` or of the programme.
     pub(super) fn stands(&self, standings: &[Standing], project: Expr) -> Condition {
-        let programme = standings
+        let of_the_programme = standings
             .iter()
-            .filter(|standing| !standing.is_of_a_project());
-        any(programme
-            .map(|standing| self.has(*standing))
-            .chain([self.holds(standings, project)]))
+            .filter(|standing| !standing.is_of_a_project())
+            .map(|standing| self.has(*standing));
+        any(of_the_programme.chain([self.holds(standings, project)]))
+    }
+
+    /// Whether the viewer has a row of standing with one of these words on `project`, live today; the
+    /// empty project stands for the programme.
+    pub(super) fn stands_on(&self, project: Expr, words: &[&'static str]) -> Condition {
+        let at = self.name();
+        let is_it = column(&at, standing::Column::Project)
+            .eq(project)
+            .and(one_of(column(&at, standing::Column::Kind), words));
+        exists(
+            standing::Entity,
+            &at,
+            all([self.is_live_and_viewers(&at), sql(is_it)]),
+        )
     }
 
     /// Whether outputs of level `programme` are open to the viewer.
     pub(super) fn participates(&self) -> Condition {
-        known(self.terms.participates)
+        match self.asker {
+            Asker::Known(terms) => known(terms.participates),
+            Asker::Settings { .. } => sql(setting::participates()),
+        }
+    }
+
+    /// Whether the viewer can have this standing at all.
+    fn can_have(&self, standing: Standing) -> bool {
+        match self.asker {
+            Asker::Known(terms) => terms.holder.kind().can_have(standing),
+            Asker::Settings { .. } => true,
+        }
     }
 }

@@ -40,7 +40,7 @@ pub(crate) async fn find<N: Noun>(
     keys: &[Key],
 ) -> Result<Found<N>, ReadError> {
     #[cfg(mutants)]
-    let everything = crate::mutant::everything(sight.terms.today);
+    let everything = crate::mutant::everything(sight.day());
     #[cfg(mutants)]
     let everything = Sight::new(&everything, sight.backend);
     #[cfg(mutants)]
@@ -333,7 +333,7 @@ async fn totals<N: Noun>(
     under: Option<&Under>,
 ) -> Result<Vec<(String, u64)>, ReadError> {
     #[cfg(mutants)]
-    let everything = crate::mutant::everything(sight.terms.today);
+    let everything = crate::mutant::everything(sight.day());
     #[cfg(mutants)]
     let everything = Sight::new(&everything, sight.backend);
     #[cfg(mutants)]

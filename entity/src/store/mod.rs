@@ -1,15 +1,19 @@
 //! The only holder of connections. Whoever wants to read trades a viewer for a [`Reader`]; whoever
 //! wants to write needs the key for it. One sitting to audit: `open.rs`, `sitting.rs`, `reader.rs`,
-//! `admission.rs`, and nothing else.
+//! `admission.rs`, and nothing else; `row_security.rs` builds the second wall and looks after it.
 
 mod admission;
 mod open;
 mod reader;
+mod role;
+mod row_security;
 mod schema;
 mod sitting;
 
 pub use open::{Keys, Settings, WriteKey};
 pub use reader::{ReadError, Reader, Refused};
+pub use role::RoleError;
+pub use row_security::RowSecurity;
 pub use schema::SchemaStatus;
 pub(crate) use sitting::Sitting;
 
@@ -21,6 +25,8 @@ pub struct Store {
     read: DatabaseConnection,
     write: DatabaseConnection,
     backend: DbBackend,
+    row_security: bool,
+    serving_role: Option<String>,
 }
 
 /// The database could not be reached, or a statement failed. The text is for the log, never for a
@@ -37,6 +43,11 @@ impl Store {
     pub async fn close(self) -> Result<(), StoreError> {
         self.read.close().await?;
         Ok(self.write.close().await?)
+    }
+
+    /// Whether readers are bound by PostgreSQL's row security too.
+    pub fn row_security(&self) -> bool {
+        self.row_security
     }
 
     /// The connection that writes; only for this crate's `write`.

@@ -12,6 +12,12 @@ use std::time::Duration;
 pub struct Settings {
     /// `sqlite://PATH` or `postgres://…`.
     pub url: String,
+    /// Where the tables' owner writes; nothing for the same address. A server needs none.
+    pub owner_url: Option<String>,
+    /// Whether readers are bound by PostgreSQL's row security too.
+    pub row_security: bool,
+    /// The role of PostgreSQL that a migration lets read.
+    pub serving_role: Option<String>,
     /// Connections that read; each request that reads holds one while it does.
     pub readers: u32,
     /// After so long a statement is given up (PostgreSQL).
@@ -45,18 +51,29 @@ impl Store {
             .any(|scheme| settings.url.starts_with(scheme));
         let (read, write, backend) = if postgres {
             let timeout = settings.statement_timeout.as_millis().to_string();
-            let mut read = options(settings, settings.readers);
+            let mut read = options(&settings.url, settings.readers);
+            // Planned once, not for each value: with policies in it, planning a statement takes longer
+            // than running it.
+            let plans = match settings.row_security {
+                true => "force_generic_plan",
+                false => "auto",
+            };
             read.map_sqlx_postgres_opts(move |options| {
                 // Set when connecting, so that opening a snapshot costs one round trip, not three.
                 options.options([
                     ("default_transaction_isolation", "repeatable read"),
                     ("default_transaction_read_only", "on"),
                     ("statement_timeout", timeout.as_str()),
+                    // Statements are short and their conditions long: compiling one takes longer
+                    // than running it.
+                    ("jit", "off"),
+                    ("plan_cache_mode", plans),
                 ])
             });
-            (read, options(settings, 2), DbBackend::Postgres)
+            let owner = settings.owner_url.as_ref().unwrap_or(&settings.url);
+            (read, options(owner, 2), DbBackend::Postgres)
         } else {
-            let mut write = options(settings, 1);
+            let mut write = options(&settings.url, 1);
             write.map_sqlx_sqlite_opts(|options| {
                 options
                     .create_if_missing(true)
@@ -65,7 +82,7 @@ impl Store {
                     .foreign_keys(true)
                     .busy_timeout(ACQUIRE)
             });
-            let mut read = options(settings, settings.readers);
+            let mut read = options(&settings.url, settings.readers);
             read.map_sqlx_sqlite_opts(|options| {
                 options
                     .read_only(true)
@@ -91,14 +108,16 @@ impl Store {
                 read,
                 write,
                 backend,
+                row_security: settings.row_security,
+                serving_role: settings.serving_role.clone(),
             },
             keys,
         ))
     }
 }
 
-fn options(settings: &Settings, connections: u32) -> ConnectOptions {
-    let mut options = ConnectOptions::new(&settings.url);
+fn options(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
         .acquire_timeout(ACQUIRE)

@@ -57,8 +57,9 @@ impl Store {
     /// # Errors
     /// If the data do not know the viewer, or it may not sign in today (entitlement, section 1).
     pub async fn reader(&self, viewer: &Viewer, today: NaiveDate) -> Result<Reader, Refused> {
-        let sitting = Sitting::new(self.clone());
+        let sitting = Sitting::new(self.clone(), viewer, today);
         let terms = admission::admit(&sitting, viewer, today).await?;
+        sitting.tell_more(&terms).await?;
         Ok(Reader {
             sitting,
             terms,

@@ -1,19 +1,27 @@
 //! Whether the database has the shape this program expects, and how to bring it there or back.
 
-use super::{Store, StoreError, WriteKey};
+use super::{RowSecurity, Store, StoreError, WriteKey, row_security};
 use migration::{Migrator, MigratorTrait};
+use sea_orm::{DbBackend, TransactionTrait};
 
 /// The state of the schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SchemaStatus {
     /// Each migration by name, oldest first, and whether it has been applied.
     pub migrations: Vec<(String, bool)>,
+    /// PostgreSQL's row security, if the database has any.
+    pub row_security: Option<RowSecurity>,
 }
 
 impl SchemaStatus {
     /// Whether every migration has been applied.
     pub fn is_current(&self) -> bool {
         self.migrations.iter().all(|(_, applied)| *applied)
+    }
+
+    /// Whether row security is what this program's policies say.
+    pub fn is_walled(&self) -> bool {
+        self.row_security == Some(RowSecurity::Current)
     }
 }
 
@@ -31,22 +39,48 @@ impl Store {
                 (migration.name().to_owned(), applied)
             })
             .collect();
-        Ok(SchemaStatus { migrations })
+        let row_security = match self.backend {
+            DbBackend::Postgres => Some(row_security::status(&self.read).await?),
+            _ => None,
+        };
+        Ok(SchemaStatus {
+            migrations,
+            row_security,
+        })
     }
 
-    /// Applies every migration that is missing.
+    /// Applies every migration that is missing, and on PostgreSQL the policies as row security.
     ///
     /// # Errors
-    /// If one fails; what came before it stays.
+    /// If one fails; on SQLite what came before it stays, on PostgreSQL nothing does.
     pub async fn migrate_up(&self, _: &WriteKey) -> Result<(), StoreError> {
-        Ok(Migrator::up(&self.write, None).await?)
+        if self.backend != DbBackend::Postgres {
+            return Ok(Migrator::up(&self.write, None).await?);
+        }
+        let tx = self.write.begin().await?;
+        let mut roles = row_security::serving_roles(&tx).await?;
+        roles.extend(self.serving_role.clone());
+        if !Migrator::get_pending_migrations(&tx).await?.is_empty() {
+            // No column can change while a policy speaks of it.
+            row_security::take_down(&tx).await?;
+            Migrator::up(&tx, None).await?;
+        }
+        row_security::put_up(&tx, &roles).await?;
+        Ok(tx.commit().await?)
     }
 
-    /// Takes back the newest `steps` migrations, with the data they hold.
+    /// Takes back row security and what serving roles may read, then the newest `steps` migrations
+    /// with the data they hold.
     ///
     /// # Errors
     /// If one fails.
     pub async fn migrate_down(&self, _: &WriteKey, steps: u32) -> Result<(), StoreError> {
-        Ok(Migrator::down(&self.write, Some(steps)).await?)
+        if self.backend != DbBackend::Postgres {
+            return Ok(Migrator::down(&self.write, Some(steps)).await?);
+        }
+        let tx = self.write.begin().await?;
+        row_security::take_down(&tx).await?;
+        Migrator::down(&tx, Some(steps)).await?;
+        Ok(tx.commit().await?)
     }
 }

@@ -2,6 +2,11 @@
 //! of the data, and run one after another.
 
 use super::{ReadError, Store};
+use crate::{
+    policy::{Terms, setting},
+    viewer::Viewer,
+};
+use chrono::NaiveDate;
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbBackend, QueryResult, StatementBuilder,
     TransactionTrait,
@@ -11,14 +16,17 @@ use tokio::sync::Mutex;
 
 pub(crate) struct Sitting {
     store: Store,
+    /// For row security: who asks, and on which day.
+    asks: (Viewer, NaiveDate),
     snapshot: Mutex<Option<DatabaseTransaction>>,
     statements: AtomicU32,
 }
 
 impl Sitting {
-    pub(crate) fn new(store: Store) -> Self {
+    pub(crate) fn new(store: Store, viewer: &Viewer, today: NaiveDate) -> Self {
         Self {
             store,
+            asks: (viewer.clone(), today),
             snapshot: Mutex::new(None),
             statements: AtomicU32::new(0),
         }
@@ -41,10 +49,33 @@ impl Sitting {
         let mut snapshot = self.snapshot.lock().await;
         let snapshot = match &mut *snapshot {
             Some(snapshot) => snapshot,
-            empty => empty.insert(self.store.read.begin().await?),
+            empty => empty.insert(self.begin().await?),
         };
         self.statements.fetch_add(1, Ordering::Relaxed);
         let statement = self.store.backend.build(select);
         Ok(snapshot.query_all_raw(statement).await?)
+    }
+
+    /// With row security on, tells the database what followed from the data when the viewer was let in.
+    pub(crate) async fn tell_more(&self, terms: &Terms) -> Result<(), ReadError> {
+        if self.store.row_security
+            && let Some(tell) = setting::tell_more(terms)
+        {
+            self.all(&tell).await?;
+        }
+        Ok(())
+    }
+
+    /// Begins the snapshot. With row security on, the database is told who asks before anything else,
+    /// and forgets it when the snapshot ends.
+    async fn begin(&self) -> Result<DatabaseTransaction, ReadError> {
+        let snapshot = self.store.read.begin().await?;
+        if self.store.row_security {
+            let (viewer, today) = &self.asks;
+            self.statements.fetch_add(1, Ordering::Relaxed);
+            let tell = self.store.backend.build(&setting::tell(viewer, *today));
+            snapshot.query_one_raw(tell).await?;
+        }
+        Ok(snapshot)
     }
 }
