@@ -5,6 +5,7 @@
 mod data;
 mod entitlement;
 mod migrate;
+mod row_security;
 mod serve;
 mod settings;
 

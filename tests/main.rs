@@ -21,6 +21,7 @@ mod operations;
 mod oracle;
 mod paging;
 mod records;
+mod row_security;
 mod schema;
 mod search;
 mod sign_in;

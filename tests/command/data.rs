@@ -8,7 +8,6 @@ use std::fs;
 /// An operator with a database.
 pub struct Desk {
     pub operator: Operator,
-    database: Database,
     fresh: Fresh,
 }
 
@@ -16,17 +15,13 @@ impl Desk {
     pub async fn with(database: Database, content: Content) -> Self {
         Self {
             operator: Operator::new(),
-            database,
             fresh: database.fresh(content).await,
         }
     }
 
     pub async fn run(&self, words: &[&str]) -> Done {
         let mut command = self.operator.command(words);
-        match self.database {
-            Database::Sqlite => command.env("ISTC_DATA_DIR", self.fresh.folder.path()),
-            Database::Postgres => command.env("ISTC_DATABASE_URL", &self.fresh.url),
-        };
+        command.envs(self.fresh.variables());
         done(command).await
     }
 }

@@ -1,6 +1,6 @@
 //! `istc serve` and `istc token`: from nothing to the first answers.
 
-use super::{Operator, PATIENCE};
+use super::{Operator, PATIENCE, done};
 use crate::support::{Content, Database, both};
 use serde_json::{Value, json};
 use std::{os::unix::fs::PermissionsExt, process::Stdio};
@@ -11,14 +11,14 @@ use tokio::{
 };
 
 /// A server that has said where it listens. It ends with the story at the latest.
-struct Server {
+pub struct Server {
     child: Child,
     out: Lines<BufReader<ChildStdout>>,
-    url: String,
+    pub url: String,
 }
 
 impl Server {
-    async fn start(mut command: Command) -> Self {
+    pub async fn start(mut command: Command) -> Self {
         // What it logs is the run's to see.
         let mut child = command.stderr(Stdio::inherit()).spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap()).lines();
@@ -35,7 +35,7 @@ impl Server {
         Self { child, out, url }
     }
 
-    async fn ask(&self, token: Option<&str>, query: &str) -> Value {
+    pub async fn ask(&self, token: Option<&str>, query: &str) -> Value {
         let client = reqwest::Client::new();
         let mut request = client
             .post(format!("{}/graphql", self.url))
@@ -49,7 +49,7 @@ impl Server {
     }
 
     /// Asks it to end, as a service manager does; whatever else it printed.
-    async fn stop(mut self) -> String {
+    pub async fn stop(mut self) -> String {
         let process = self.child.id().unwrap().to_string();
         let told = Command::new("kill")
             .args(["-TERM", &process])
@@ -69,7 +69,7 @@ impl Server {
     }
 }
 
-const SERVE: &[&str] = &["serve", "--bind", "127.0.0.1:0"];
+pub const SERVE: &[&str] = &["serve", "--bind", "127.0.0.1:0"];
 const PROJECTS: &str = "{ projects { totalCount } }";
 
 #[tokio::test]
@@ -185,14 +185,10 @@ async fn a_token_says_who_it_is_for_and_not_for_too_long() {
 
 both! {
     async fn a_server_on_a_database_that_is_up_to_date_starts(database) {
-        // The embedded one is found in its folder; the other is named.
         let fresh = database.fresh(Content::World).await;
         let operator = Operator::new();
         let mut command = operator.command(SERVE);
-        match database {
-            Database::Sqlite => command.args(["--data-dir", fresh.folder.path().to_str().unwrap()]),
-            Database::Postgres => command.args(["--database-url", &fresh.url]),
-        };
+        command.envs(fresh.variables());
         let server = Server::start(command).await;
         let counted = server.ask(None, "{ parties { totalCount } }").await;
         assert_eq!(counted, json!({ "parties": { "totalCount": 19 } }));
@@ -204,14 +200,15 @@ both! {
 async fn an_empty_postgresql_is_refused_with_the_way_out() {
     let fresh = Database::Postgres.fresh(Content::Bare).await;
     let operator = Operator::new();
-    let words = [SERVE, &["--database-url", &fresh.url]].concat();
-    let said = operator.run(&words).await.badly();
+    let command = |words: &[&str]| {
+        let mut command = operator.command(words);
+        command.envs(fresh.variables());
+        command
+    };
+    let said = done(command(SERVE)).await.badly();
     assert!(said.contains("istc migrate up"), "{said}");
-    operator
-        .run(&["migrate", "up", "--database-url", &fresh.url])
-        .await
-        .well();
-    let server = Server::start(operator.command(&words)).await;
+    done(command(&["migrate", "up"])).await.well();
+    let server = Server::start(command(SERVE)).await;
     // Only a new embedded database gets the public records.
     assert_eq!(
         server.ask(None, PROJECTS).await,

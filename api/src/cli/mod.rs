@@ -98,7 +98,7 @@ impl Cli {
                 Ok(export::run(&args, &reader).await?)
             }),
             Command::Entitlement(args) => runtime.block_on(async {
-                let (store, keys) = database::current(&settings).await?;
+                let (store, keys) = database::serving(&settings).await?;
                 entitlement::run(&args, &store, &keys.viewers).await
             }),
             Command::Schema | Command::Policy(_) => Ok(ExitCode::SUCCESS),

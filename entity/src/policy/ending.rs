@@ -3,7 +3,7 @@
 
 use super::{
     Policy,
-    condition::{Condition, all, any, row},
+    condition::{Condition, all, any, sql},
     sight::{Sight, column, one_of},
 };
 use crate::{
@@ -29,5 +29,5 @@ fn in_the_programme(sight: &Sight<'_>, at: &DynIden) -> Condition {
     let is_it = column(at, standing::Column::Project)
         .eq("")
         .and(one_of(column(at, standing::Column::Kind), &kinds));
-    all([sight.is_live_and_viewers(at), row(is_it)])
+    all([sight.is_live_and_viewers(at), sql(is_it)])
 }

@@ -104,7 +104,7 @@ impl Sight<'_> {
     }
 
     /// Whether the viewer holds one of these standings on `project` today.
-    pub(super) fn holds(&self, standings: &[Standing], project: Expr) -> Condition {
+    pub(crate) fn holds(&self, standings: &[Standing], project: Expr) -> Condition {
         let words: Vec<&'static str> = standings
             .iter()
             .filter(|standing| standing.is_of_a_project() && self.can_have(**standing))
