@@ -32,6 +32,9 @@ async fn equal_worlds_give_equal_answers_on_postgres() {
     prove(Database::Postgres).await;
 }
 
+/// After so many operations it is said how many there were.
+const STRETCH: u64 = 5_000;
+
 async fn prove(database: Database) {
     let plan = Plan::read();
     let language = Language::of(&Service::empty(database).await).await;
@@ -47,7 +50,15 @@ async fn prove(database: Database) {
         }
         // A fault of the service would be the same in both worlds, and would hide what it fails to say.
         assert!(!played.tally.met("INTERNAL"), "{}", played.setting.again);
+        let before = tally.operations;
         tally.add(played.tally);
+        // Whoever waits for a long run sees how far it has come.
+        if before / STRETCH < tally.operations / STRETCH {
+            println!(
+                "{database:?}: {} of {} operations",
+                tally.operations, plan.operations
+            );
+        }
         coverage.add(played.coverage);
     }
     println!("{database:?}, seed {}: {tally}", plan.seed);
