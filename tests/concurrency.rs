@@ -1,7 +1,7 @@
 //! Many viewers at once: nobody is answered with another's truth, nor with two versions of the data.
 
 use crate::support::{Person, Service, both};
-use api::package::{Source, import_folder};
+use api::package::Source;
 use entity::write::Mode;
 use futures_util::{StreamExt, stream};
 use serde_json::{Value, json};
@@ -133,26 +133,13 @@ fn version(name: &str) -> TempDir {
     folder
 }
 
-async fn import(service: &Service, package: &TempDir) {
-    let source = Source::Folder(package.path().to_owned());
-    import_folder(
-        &service.store,
-        &service.writer,
-        source,
-        Mode::default(),
-        &mut |_| {},
-    )
-    .await
-    .unwrap_or_else(|error| panic!("{error:?}"));
-}
-
 both! {
     async fn each_answer_is_wholly_of_one_version_while_the_data_change(database) {
         let service = Service::of_the_records(database).await;
         let packages = [version("one"), version("seven")];
         let mut right = Vec::new();
         for package in &packages {
-            import(&service, package).await;
+            service.import(package.path(), Mode::default()).await;
             right.push(truths(&service).await);
         }
         let [one, seven] = &right[..] else { unreachable!() };
@@ -176,7 +163,7 @@ both! {
         let changing = async {
             let mut imports = 0;
             while !done.load(Ordering::SeqCst) {
-                import(&service, &packages[imports % 2]).await;
+                service.import(packages[imports % 2].path(), Mode::default()).await;
                 imports += 1;
             }
             imports

@@ -9,7 +9,6 @@ mod shown;
 mod typed;
 
 use crate::support::{Person, Service, both};
-use api::package::{Source, import_folder};
 use entity::write::Mode;
 use serde_json::{Value, json};
 
@@ -66,16 +65,7 @@ async fn add(service: &Service, files: &[(&str, &str)]) {
     for (name, text) in files {
         std::fs::write(folder.path().join(format!("{name}.csv")), text).unwrap();
     }
-    let source = Source::Folder(folder.path().to_owned());
-    import_folder(
-        &service.store,
-        &service.writer,
-        source,
-        Mode::default(),
-        &mut |_| {},
-    )
-    .await
-    .unwrap_or_else(|error| panic!("{error:?}"));
+    service.import(folder.path(), Mode::default()).await;
 }
 
 both! {
