@@ -6,6 +6,7 @@ mod batching;
 mod command;
 mod completeness;
 mod concurrency;
+mod door;
 mod execution;
 mod export;
 mod filters;

@@ -110,6 +110,11 @@ struct File {
     log_format: Option<LogFormat>,
     bind: Option<String>,
     workers: Option<usize>,
+    metrics_bind: Option<String>,
+    cors_origins: Option<Vec<String>>,
+    budget: Option<u32>,
+    proxies: Option<usize>,
+    trusted_documents: Option<PathBuf>,
     #[serde(default)]
     issuers: Vec<FileIssuer>,
 }

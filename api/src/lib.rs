@@ -36,7 +36,7 @@
 //!
 //! ```compile_fail,E0616
 //! fn connection(store: &entity::Store) {
-//!     let _ = &store.read;
+//!     let _ = &store.write;
 //! }
 //! ```
 //!
@@ -71,6 +71,7 @@ pub mod cli;
 pub mod config;
 pub mod graphql;
 pub mod http;
+pub mod limits;
 pub mod package;
 pub mod telemetry;
 pub mod token;

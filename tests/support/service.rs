@@ -6,7 +6,7 @@ use super::{
 };
 use crate::oracle::World;
 use api::{
-    http::{Door, Gate, serve},
+    http::{Door, DoorSettings, Gate, meters, serve},
     package::{Source, export_folder, import_folder},
     token::{IssuerSettings, LocalKey, Role, Verifier, VerifierSettings},
 };
@@ -37,6 +37,7 @@ pub struct Service {
     pub writer: WriteKey,
     pub key: LocalKey,
     row_security: bool,
+    door: Arc<Door>,
     clock: Arc<AtomicI64>,
     stop: actix_web::dev::ServerHandle,
     // Last, so that the database outlives whoever uses it.
@@ -136,15 +137,28 @@ impl Service {
     /// With the world on PostgreSQL, and row security on however this run is told.
     pub async fn of_the_walled_world() -> Self {
         let fresh = Database::Postgres.fresh(Content::World).await;
-        Self::on(fresh, true, Vec::new()).await
+        Self::on(fresh, true, Vec::new(), DoorSettings::default()).await
+    }
+
+    /// With the world, and a door that is set so.
+    pub async fn with(database: Database, settings: DoorSettings) -> Self {
+        let row_security = *ROW_SECURITY && database == Database::Postgres;
+        let fresh = database.fresh(Content::World).await;
+        Self::on(fresh, row_security, Vec::new(), settings).await
     }
 
     async fn accepting(database: Database, content: Content, issuers: Vec<IssuerSettings>) -> Self {
         let row_security = *ROW_SECURITY && database == Database::Postgres;
-        Self::on(database.fresh(content).await, row_security, issuers).await
+        let fresh = database.fresh(content).await;
+        Self::on(fresh, row_security, issuers, DoorSettings::default()).await
     }
 
-    async fn on(database: Fresh, row_security: bool, mut issuers: Vec<IssuerSettings>) -> Self {
+    async fn on(
+        database: Fresh,
+        row_security: bool,
+        mut issuers: Vec<IssuerSettings>,
+        settings: DoorSettings,
+    ) -> Self {
         let (store, keys) = database.open_with(row_security).await;
         let key = LocalKey::load_or_create(database.folder.path()).expect("a signing key");
         issuers.push(key.issuer());
@@ -157,13 +171,15 @@ impl Service {
                 DateTime::from_timestamp(told.load(Ordering::SeqCst), 0).unwrap_or_default()
             }),
         );
-        let door = Door::new(store.clone(), gate).expect("the schema can be read");
+        let door = Door::new(store.clone(), gate, settings).expect("the schema can be read");
+        let door = Arc::new(door);
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
         let (started, handle) = std::sync::mpsc::channel();
+        let serving = door.clone();
         std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
-                let server = serve(door, listener, 2).expect("the server can start");
+                let server = serve(serving, listener, 2).expect("the server can start");
                 started.send(server.handle()).expect("the story is waiting");
                 server.await
             })
@@ -178,6 +194,7 @@ impl Service {
             writer: keys.writer,
             key,
             row_security,
+            door,
             clock,
             stop: handle.recv().expect("the server has started"),
             database,
@@ -218,6 +235,26 @@ impl Service {
     /// Where a path is.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)
+    }
+
+    /// Whether row security is on.
+    pub fn walled(&self) -> bool {
+        self.row_security
+    }
+
+    /// What Prometheus is told.
+    pub async fn metrics(&self) -> Answer {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        let door = self.door.clone();
+        std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                meters::serve(door, listener)
+                    .expect("the server can start")
+                    .await
+            })
+        });
+        Self::answer(self.client.get(format!("http://{address}/metrics"))).await
     }
 
     /// A data package of what this person may see today.

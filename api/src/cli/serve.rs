@@ -5,7 +5,7 @@ use super::{Failure, database};
 use crate::{
     bundled,
     config::{ServeSettings, Settings},
-    http::{self, Door, Gate},
+    http::{self, Door, DoorSettings, Gate, Trusted, meters},
     package::{self, Step},
     token::{LocalKey, Verifier, VerifierSettings},
 };
@@ -21,6 +21,13 @@ pub(super) async fn run(settings: &Settings, serving: ServeSettings) -> Result<E
             issuers: serving.issuers,
         })?),
     };
+    let trusted = serving.trusted_documents.as_deref();
+    let door = DoorSettings {
+        origins: serving.cors_origins,
+        budget: serving.budget,
+        proxies: serving.proxies,
+        trusted: trusted.map(Trusted::read).transpose()?,
+    };
     let (store, keys) = match settings.database_url {
         Some(_) => database::serving(settings).await?,
         None => embedded(settings).await?,
@@ -34,15 +41,23 @@ pub(super) async fn run(settings: &Settings, serving: ServeSettings) -> Result<E
         }
     };
     let gate = Gate::new(keys.viewers, verifier, Arc::new(chrono::Utc::now));
-    let door = Door::new(store, gate)?;
-    let listener = TcpListener::bind(&serving.bind)
-        .map_err(|error| format!("cannot listen on {}: {error}", serving.bind))?;
+    let door = Arc::new(Door::new(store, gate, door)?);
+    let listener = listen(&serving.bind)?;
     let address = listener.local_addr()?;
+    if let Some(bind) = &serving.metrics_bind {
+        let listener = listen(bind)?;
+        println!("metrics on http://{}/metrics", listener.local_addr()?);
+        actix_web::rt::spawn(meters::serve(door.clone(), listener)?);
+    }
     let server = http::serve(door, listener, serving.workers)?;
     println!("listening on http://{address}");
     std::io::stdout().flush()?;
     server.await?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn listen(bind: &str) -> Result<TcpListener, Failure> {
+    TcpListener::bind(bind).map_err(|error| format!("cannot listen on {bind}: {error}").into())
 }
 
 /// The embedded database, brought up; a new one gets the bundled public records.

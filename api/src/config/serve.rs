@@ -14,6 +14,29 @@ pub struct Serve {
     /// Threads that answer requests [default: one for each core]
     #[arg(long, env = "ISTC_WORKERS", value_name = "NUMBER")]
     workers: Option<usize>,
+    /// Where to listen for Prometheus (`/metrics`); without it nothing is told
+    #[arg(long, env = "ISTC_METRICS_BIND", value_name = "ADDRESS")]
+    metrics_bind: Option<String>,
+    /// Pages of these origins may ask from a browser, such as https://data.example.org; separated by
+    /// commas, * for all [default: none]
+    #[arg(
+        long = "cors-origin",
+        env = "ISTC_CORS_ORIGINS",
+        value_name = "ORIGINS",
+        value_delimiter = ','
+    )]
+    cors_origins: Vec<String>,
+    /// What a client may ask within a minute, in cost; the dearest operation costs 50000 [default: no
+    /// bound]
+    #[arg(long, env = "ISTC_BUDGET", value_name = "COST")]
+    budget: Option<u32>,
+    /// How many proxies of your own stand before the service and add to X-Forwarded-For [default: 0]
+    #[arg(long, env = "ISTC_PROXIES", value_name = "NUMBER")]
+    proxies: Option<usize>,
+    /// Answer only the documents in this folder: *.graphql, or a list of relay-compiler or Apollo in
+    /// *.json
+    #[arg(long, env = "ISTC_TRUSTED_DOCUMENTS", value_name = "DIR")]
+    trusted_documents: Option<PathBuf>,
     /// Whose tokens are accepted: the value of `iss`. Given, it turns the local key off
     #[arg(long, env = "ISTC_ISSUER", value_name = "NAME", requires_all = ["audience", "issuer_keys"])]
     issuer: Option<String>,
@@ -45,6 +68,16 @@ pub struct ServeSettings {
     pub workers: usize,
     /// Whose tokens are accepted; none for the local key's.
     pub issuers: Vec<IssuerSettings>,
+    /// Where to listen for Prometheus.
+    pub metrics_bind: Option<String>,
+    /// Pages of these origins may ask.
+    pub cors_origins: Vec<String>,
+    /// What a client may ask within a minute.
+    pub budget: Option<u32>,
+    /// Proxies of the operator's own before the service.
+    pub proxies: usize,
+    /// The folder of the only documents that are answered.
+    pub trusted_documents: Option<PathBuf>,
 }
 
 impl Serve {
@@ -59,10 +92,21 @@ impl Serve {
             .clone()
             .or(file.bind)
             .unwrap_or_else(|| "127.0.0.1:8080".into());
-        if !bind.contains(':') {
+        check_address("bind", &bind)?;
+        let metrics_bind = self.metrics_bind.clone().or(file.metrics_bind);
+        if let Some(bind) = &metrics_bind {
+            check_address("metrics_bind", bind)?;
+        }
+        let cors_origins = match self.cors_origins.is_empty() {
+            true => file.cors_origins.unwrap_or_default(),
+            false => self.cors_origins.clone(),
+        };
+        check_origins(&cors_origins)?;
+        let budget = self.budget.or(file.budget);
+        if budget.is_some_and(|budget| u64::from(budget) < crate::limits::COST) {
             return Err(ConfigError::Value {
-                setting: "bind",
-                expected: "expected an address and a port, such as 127.0.0.1:8080",
+                setting: "budget",
+                expected: "expected at least 50000, the cost of the dearest operation",
             });
         }
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
@@ -90,7 +134,40 @@ impl Serve {
             bind,
             workers,
             issuers,
+            metrics_bind,
+            cors_origins,
+            budget,
+            proxies: self.proxies.or(file.proxies).unwrap_or(0),
+            trusted_documents: self.trusted_documents.clone().or(file.trusted_documents),
         })
+    }
+}
+
+fn check_address(setting: &'static str, address: &str) -> Result<(), ConfigError> {
+    match address.contains(':') {
+        true => Ok(()),
+        false => Err(ConfigError::Value {
+            setting,
+            expected: "expected an address and a port, such as 127.0.0.1:8080",
+        }),
+    }
+}
+
+/// An origin is what a browser sends: scheme, host and port, and nothing behind.
+fn check_origins(origins: &[String]) -> Result<(), ConfigError> {
+    let is_origin = |origin: &String| {
+        let url = reqwest::Url::parse(origin);
+        url.is_ok_and(|url| url.has_host() && url.origin().ascii_serialization() == *origin)
+    };
+    match origins
+        .iter()
+        .all(|origin| origin == "*" || is_origin(origin))
+    {
+        true => Ok(()),
+        false => Err(ConfigError::Value {
+            setting: "cors_origins",
+            expected: "expected origins such as https://data.example.org, without a path, or *",
+        }),
     }
 }
 

@@ -17,6 +17,10 @@ pub enum Code {
     Unauthenticated,
     /// The operation costs too much.
     CostExceeded,
+    /// The client's budget is spent for now.
+    RateLimited,
+    /// No document of this hash is known here, or only known documents are answered.
+    DocumentUnknown,
     /// The deadline has passed.
     Timeout,
     /// The database cannot be reached, or has no connection free.
@@ -26,6 +30,25 @@ pub enum Code {
 }
 
 impl Code {
+    /// Every code.
+    const ALL: [Code; 10] = [
+        Code::ParseFailed,
+        Code::ValidationFailed,
+        Code::BadUserInput,
+        Code::Unauthenticated,
+        Code::CostExceeded,
+        Code::RateLimited,
+        Code::DocumentUnknown,
+        Code::Timeout,
+        Code::Unavailable,
+        Code::Internal,
+    ];
+
+    /// The code that is told so.
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| code.word() == word)
+    }
+
     /// The code as it is told.
     pub fn word(self) -> &'static str {
         match self {
@@ -34,6 +57,8 @@ impl Code {
             Code::BadUserInput => "BAD_USER_INPUT",
             Code::Unauthenticated => "UNAUTHENTICATED",
             Code::CostExceeded => "COST_EXCEEDED",
+            Code::RateLimited => "RATE_LIMITED",
+            Code::DocumentUnknown => "PERSISTED_QUERY_NOT_FOUND",
             Code::Timeout => "TIMEOUT",
             Code::Unavailable => "UNAVAILABLE",
             Code::Internal => "INTERNAL",

@@ -5,6 +5,7 @@
 //! resolver holds, its viewer may see.
 
 mod area;
+mod cost;
 mod country;
 mod ending;
 mod error;
@@ -33,6 +34,7 @@ mod statistic;
 mod viewer;
 mod words;
 
+use crate::limits::InputTypes;
 use async_graphql::{EmptyMutation, EmptySubscription, SDLExportOptions};
 use entity::Reader;
 use std::sync::Arc;
@@ -46,9 +48,10 @@ pub use root::Root;
 /// The schema as it is executed.
 pub type Schema = async_graphql::Schema<Root, EmptyMutation, EmptySubscription>;
 
-/// Assembles the schema. It holds no data: what a request needs comes with [`request`].
-pub fn schema() -> Schema {
+/// Assembles the schema. It holds no data of the Centre: what a request needs comes with [`request`].
+pub fn schema(input_types: &Arc<InputTypes>) -> Schema {
     async_graphql::Schema::build(Root, EmptyMutation, EmptySubscription)
+        .data(input_types.clone())
         // A suggestion may name what the caller cannot use.
         .disable_suggestions()
         // Bounds of our own hold before this one is reached; it is the library's stack guard.
@@ -64,7 +67,8 @@ pub fn sdl() -> String {
         .sorted_enum_items()
         .include_specified_by()
         .use_space_ident();
-    let sdl = schema().sdl_with_options(options);
+    let schema = async_graphql::Schema::build(Root, EmptyMutation, EmptySubscription).finish();
+    let sdl = schema.sdl_with_options(options);
     let lines: Vec<&str> = sdl.trim().lines().map(str::trim_end).collect();
     lines.join("\n") + "\n"
 }

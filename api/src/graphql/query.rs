@@ -2,6 +2,7 @@
 
 use super::{
     area::{TechnologyArea, TechnologyAreaFilter, TechnologyAreaLookup, TechnologyAreaOrder},
+    cost::OperationCost,
     funder::{Funder, FunderFilter, FunderLookup, FunderOrder},
     funding::{Contribution, ContributionFilter, ContributionOrder},
     institute::{Institute, InstituteFilter, InstituteLookup, InstituteOrder},
@@ -11,6 +12,7 @@ use super::{
     party::{Party, PartyFilter, PartyLookup, PartyOrder},
     project::{Project, ProjectFilter, ProjectLookup, ProjectOrder},
     question::{self, answer},
+    scalar::Variables,
     search::{self, SearchConnection, SearchFilter},
     statistic::{Statistic, StatisticFilter, StatisticOrder},
     viewer::Viewer,
@@ -28,6 +30,20 @@ impl Query {
     /// Who is asking, on what standing, and how far the token reaches.
     async fn viewer(&self, ctx: &Context<'_>) -> Option<Viewer> {
         answer(ctx, Viewer::of(ctx)).await
+    }
+
+    /// What an operation would cost, without asking it.
+    async fn cost(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The document.")] document: String,
+        #[graphql(desc = "Its variables.")] variables: Option<Variables>,
+        #[graphql(desc = "Which of its operations, if it has several.")] operation_name: Option<
+            String,
+        >,
+    ) -> Option<OperationCost> {
+        let cost = OperationCost::of(ctx, &document, operation_name.as_deref(), variables);
+        answer(ctx, async { cost }).await
     }
 
     /// Anything by its global id; null if there is no such thing for this viewer.

@@ -99,3 +99,39 @@ text_scalar! {
     /// An absolute web address (RFC 3986).
     Url("URL", "https://www.rfc-editor.org/rfc/rfc3986")
 }
+
+/// The variables of an operation: an object of JSON, as `variables` of a request.
+#[derive(Clone, Debug)]
+pub(super) struct Variables(async_graphql::Variables);
+
+impl From<Variables> for async_graphql::Variables {
+    fn from(variables: Variables) -> Self {
+        variables.0
+    }
+}
+
+/// The variables of an operation: an object of JSON, as `variables` of a request.
+#[Scalar(
+    name = "Variables",
+    specified_by_url = "https://www.rfc-editor.org/rfc/rfc8259#section-4"
+)]
+impl ScalarType for Variables {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match value {
+            Value::Object(_) => Ok(Self(async_graphql::Variables::from_value(value))),
+            other => Err(InputValueError::expected_type(other)),
+        }
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        matches!(value, Value::Object(_))
+    }
+
+    fn to_value(&self) -> Value {
+        let members = self
+            .0
+            .iter()
+            .map(|(name, value)| (name.clone(), value.clone()));
+        Value::Object(members.collect())
+    }
+}

@@ -1,13 +1,17 @@
 //! How an answer goes out: status, media type, and errors that are bounded and carry a code.
 
-use super::{limits::Refusal, media::Media};
-use crate::graphql::Code;
+use super::media::Media;
+use crate::{graphql::Code, limits::Refusal};
 use actix_web::{
-    HttpResponse,
-    http::{StatusCode, header},
+    HttpRequest, HttpResponse,
+    http::{
+        StatusCode,
+        header::{self, ETag, EntityTag, Header, IfNoneMatch},
+    },
 };
 use async_graphql::{PathSegment, Pos, Response, ServerError, Value as Output};
 use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
 
 /// An answer names at most so many errors.
 const MOST_ERRORS: usize = 20;
@@ -23,6 +27,8 @@ pub(super) struct Failure {
     pub(super) at: Option<Pos>,
     /// Whether the request was well-formed, so that `application/json` has it as 200.
     pub(super) well_formed: bool,
+    /// After so many seconds it is worth asking again.
+    pub(super) after: Option<u64>,
 }
 
 impl Failure {
@@ -34,6 +40,7 @@ impl Failure {
             message: message.into(),
             at: None,
             well_formed: false,
+            after: None,
         }
     }
 
@@ -50,6 +57,7 @@ impl Failure {
             message,
             at,
             well_formed: true,
+            after: None,
         }
     }
 
@@ -61,12 +69,19 @@ impl Failure {
             message,
             at: Some(at),
             well_formed: true,
+            after: None,
         }
     }
 
     /// With another code.
     pub(super) fn with_code(mut self, code: Code) -> Self {
         self.code = code;
+        self
+    }
+
+    /// Worth asking again after so many seconds.
+    pub(super) fn after(mut self, seconds: u64) -> Self {
+        self.after = Some(seconds);
         self
     }
 
@@ -96,48 +111,115 @@ impl From<Refusal> for Failure {
             message: refusal.to_string(),
             at: refusal.position(),
             well_formed: true,
+            after: None,
         }
     }
 }
 
 /// The answer to an operation that was handed to the schema.
-pub(super) fn executed(mut response: Response, media: Media, request_id: &str) -> HttpResponse {
-    // Fields fail in the order in which the database has time for them, which says something of the
-    // work behind them; they are told in the order of the document.
-    response.errors.sort_by_cached_key(Place::of);
-    // What failed before execution has no path; such an answer has no `data` at all.
-    let refused = response.data == Output::Null
-        && !response.errors.is_empty()
-        && response.errors.iter().all(|error| error.path.is_empty());
-    let errors: Vec<Value> = response
-        .errors
-        .iter()
-        .take(MOST_ERRORS)
-        .map(|error| told(error, refused, request_id))
-        .collect();
-    if refused {
-        let status = if media == Media::Json {
-            StatusCode::OK
-        } else {
-            StatusCode::BAD_REQUEST
+pub(super) struct Executed {
+    status: StatusCode,
+    body: String,
+    /// Without errors: nothing in it names this request.
+    is_sound: bool,
+}
+
+impl Executed {
+    /// Writes it down; `cost` goes along where it was asked for.
+    pub(super) fn of(
+        mut response: Response,
+        media: Media,
+        request_id: &str,
+        cost: Option<Value>,
+    ) -> Result<Self, Failure> {
+        // Fields fail in the order in which the database has time for them, which says something of
+        // the work behind them; they are told in the order of the document.
+        response.errors.sort_by_cached_key(Place::of);
+        // What failed before execution has no path; such an answer has no `data` at all.
+        let refused = response.data == Output::Null
+            && !response.errors.is_empty()
+            && response.errors.iter().all(|error| error.path.is_empty());
+        let errors: Vec<Value> = response
+            .errors
+            .iter()
+            .take(MOST_ERRORS)
+            .map(|error| told(error, refused, request_id))
+            .collect();
+        // The data are written as they come, in the order of the selection.
+        let data = serde_json::to_string(&response.data).map_err(|_| {
+            let message = "The answer could not be written.";
+            Failure::of(StatusCode::INTERNAL_SERVER_ERROR, message).with_code(Code::Internal)
+        })?;
+        let is_sound = errors.is_empty();
+        let mut members = Vec::new();
+        if !is_sound {
+            members.push(format!("\"errors\":{}", Value::from(errors)));
+        }
+        if !refused {
+            members.push(format!("\"data\":{data}"));
+        }
+        if let Some(cost) = cost {
+            members.push(format!("\"extensions\":{}", json!({ "cost": cost })));
+        }
+        let status = match refused && media == Media::GraphQl {
+            true => StatusCode::BAD_REQUEST,
+            false => StatusCode::OK,
         };
-        return write(status, media, request_id, &json!({ "errors": errors }));
+        Ok(Self {
+            status,
+            body: format!("{{{}}}", members.join(",")),
+            is_sound,
+        })
     }
-    let Ok(data) = serde_json::to_string(&response.data) else {
-        return Failure::of(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "The answer could not be written.",
-        )
-        .with_code(Code::Internal)
-        .answer(media, request_id);
-    };
-    // The data are written as they come, in the order of the selection.
-    let body = if errors.is_empty() {
-        format!("{{\"data\":{data}}}")
-    } else {
-        format!("{{\"errors\":{},\"data\":{data}}}", Value::from(errors))
-    };
-    send(StatusCode::OK, media, request_id, body)
+
+    /// As the answer to a `POST`: nothing on the way may keep it.
+    pub(super) fn send(self, media: Media, request_id: &str) -> HttpResponse {
+        send(self.status, media, request_id, self.body)
+    }
+
+    /// As the answer to a `GET`: the viewer's own client may keep it, and asks each time whether it
+    /// still holds, so that the token is looked at each time.
+    pub(super) fn send_to_keep(
+        self,
+        request: &HttpRequest,
+        media: Media,
+        request_id: &str,
+    ) -> HttpResponse {
+        if !self.is_sound {
+            return self.send(media, request_id);
+        }
+        // Weak, since it is the same however the body is compressed.
+        let tag = EntityTag::new_weak(format!("{:x}", Sha256::digest(&self.body)));
+        let is_known = match IfNoneMatch::parse(request) {
+            Ok(IfNoneMatch::Items(known)) => known.iter().any(|one| one.weak_eq(&tag)),
+            Ok(IfNoneMatch::Any) | Err(_) => false,
+        };
+        let mut response = match is_known {
+            true => send(StatusCode::NOT_MODIFIED, media, request_id, String::new()),
+            false => self.send(media, request_id),
+        };
+        let headers = response.headers_mut();
+        let keep = header::HeaderValue::from_static("private, no-cache");
+        headers.insert(header::CACHE_CONTROL, keep);
+        if is_known {
+            headers.remove(header::CONTENT_TYPE);
+        }
+        if let Ok(tag) = header::TryIntoHeaderValue::try_into_value(ETag(tag)) {
+            headers.insert(header::ETAG, tag);
+        }
+        response
+    }
+}
+
+/// How many fields an answer holds: what it cost, in the measure in which it was predicted.
+pub(super) fn fields(data: &Output) -> u64 {
+    match data {
+        Output::Object(members) => members.values().fold(0, |sum: u64, value| {
+            sum.saturating_add(1).saturating_add(fields(value))
+        }),
+        Output::List(items) => items.iter().map(fields).fold(0, u64::saturating_add),
+        _ => 0,
+    }
 }
 
 /// Where in the document an error stands, and where in the answer.
@@ -213,7 +295,7 @@ fn send(status: StatusCode, media: Media, request_id: &str, body: String) -> Htt
     HttpResponse::build(status)
         .insert_header((header::CONTENT_TYPE, media.content_type()))
         .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .insert_header((header::VARY, "accept, authorization"))
+        .insert_header((header::VARY, "accept, authorization, accept-encoding"))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header(("x-request-id", request_id))
         .body(body)

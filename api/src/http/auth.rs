@@ -17,6 +17,13 @@ pub struct Gate {
     clock: Clock,
 }
 
+/// Who came, and by whose name.
+pub(super) struct Caller {
+    pub(super) viewer: Viewer,
+    /// Whose token it is: the issuer's name and `sub`; nothing of the public.
+    pub(super) token: Option<(String, String)>,
+}
+
 /// Why nobody was admitted.
 #[derive(Debug)]
 pub(super) enum Denied {
@@ -45,10 +52,13 @@ impl Gate {
 
     /// Who is asking. Without a header it is the public; a header that is there but cannot be used
     /// never becomes the public.
-    pub(super) async fn viewer(&self, headers: &HeaderMap) -> Result<Viewer, Denied> {
+    pub(super) async fn caller(&self, headers: &HeaderMap) -> Result<Caller, Denied> {
         let mut given = headers.get_all(AUTHORIZATION);
         let Some(header) = given.next() else {
-            return Ok(self.viewers.public());
+            return Ok(Caller {
+                viewer: self.viewers.public(),
+                token: None,
+            });
         };
         if given.next().is_some() {
             return Err(Denied::Malformed);
@@ -69,9 +79,12 @@ impl Gate {
         }
     }
 
-    fn admit(&self, claims: Claims) -> Viewer {
+    fn admit(&self, claims: Claims) -> Caller {
         let scopes = Scopes::of(claims.scopes.iter().map(String::as_str));
-        self.viewers.signed_in(who(claims.role), scopes)
+        Caller {
+            viewer: self.viewers.signed_in(who(claims.role), scopes),
+            token: Some((claims.issuer, claims.subject)),
+        }
     }
 }
 

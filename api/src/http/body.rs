@@ -19,10 +19,26 @@ const BODY_TIME: Duration = Duration::from_secs(10);
 /// A question as it was sent.
 #[derive(Debug)]
 pub(super) struct Question {
-    pub(super) query: String,
+    pub(super) document: Document,
     pub(super) operation_name: Option<String>,
     pub(super) variables: Variables,
+    /// Whether the answer shall say what it cost: `extensions: {"cost": true}`.
+    pub(super) tells_cost: bool,
 }
+
+/// The document of a question, or what it is known by.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Document {
+    /// Its text.
+    Text(String),
+    /// The SHA-256 of its text.
+    Known(Hash),
+    /// Both: it is to be kept, so that the hash will do the next time.
+    Kept(String, Hash),
+}
+
+/// The SHA-256 of a document's text.
+pub(super) type Hash = [u8; 32];
 
 /// Reads a body, no more of it than is allowed, no longer than is allowed.
 pub(super) async fn read(mut payload: Payload) -> Result<Vec<u8>, Failure> {
@@ -69,6 +85,7 @@ struct Parameters {
     operation_name: Option<String>,
     variables: Option<String>,
     extensions: Option<String>,
+    document_id: Option<String>,
 }
 
 /// The question in a query string.
@@ -89,6 +106,9 @@ pub(super) fn from_query(text: &str) -> Result<Question, Failure> {
     if let Some(query) = parameters.query {
         members.insert("query".into(), query.into());
     }
+    if let Some(id) = parameters.document_id {
+        members.insert("documentId".into(), id.into());
+    }
     members.insert("operationName".into(), parameters.operation_name.into());
     members.insert("variables".into(), json("variables", parameters.variables)?);
     members.insert(
@@ -99,28 +119,92 @@ pub(super) fn from_query(text: &str) -> Result<Question, Failure> {
 }
 
 fn question(mut members: Map<String, Value>) -> Result<Question, Failure> {
-    let query = match members.remove("query") {
-        Some(Value::String(query)) => query,
-        None | Some(Value::Null) => return Err(Failure::malformed("`query` is missing.")),
-        Some(_) => return Err(Failure::malformed("`query` is not a string.")),
-    };
-    let operation_name = match members.remove("operationName") {
-        None | Some(Value::Null) => None,
-        Some(Value::String(name)) => Some(name).filter(|name| !name.is_empty()),
-        Some(_) => return Err(Failure::malformed("`operationName` is not a string.")),
-    };
+    let query = text(&mut members, "query")?;
+    let operation_name = text(&mut members, "operationName")?.filter(|name| !name.is_empty());
+    let id = text(&mut members, "documentId")?;
     let variables = match members.remove("variables") {
         None | Some(Value::Null) => Variables::default(),
         Some(value @ Value::Object(_)) => Variables::from_json(value),
         Some(_) => return Err(Failure::malformed("`variables` is not an object.")),
     };
-    match members.remove("extensions") {
-        None | Some(Value::Null | Value::Object(_)) => {}
+    let extensions = match members.remove("extensions") {
+        None | Some(Value::Null) => Map::new(),
+        Some(Value::Object(extensions)) => extensions,
         Some(_) => return Err(Failure::malformed("`extensions` is not an object.")),
-    }
+    };
+    let hash = match (persisted(&extensions)?, id) {
+        (Some(_), Some(_)) => {
+            return Err(Failure::malformed(
+                "`documentId` and `extensions.persistedQuery` are both given.",
+            ));
+        }
+        (hash @ Some(_), None) => hash,
+        (None, Some(id)) => Some(of_id(&id)?),
+        (None, None) => None,
+    };
+    let document = match (query, hash) {
+        (Some(query), None) => Document::Text(query),
+        (None, Some(hash)) => Document::Known(hash),
+        (Some(query), Some(hash)) => Document::Kept(query, hash),
+        (None, None) => return Err(Failure::malformed("`query` is missing.")),
+    };
     Ok(Question {
-        query,
+        document,
         operation_name,
         variables,
+        tells_cost: extensions.get("cost") == Some(&Value::Bool(true)),
     })
+}
+
+fn text(members: &mut Map<String, Value>, name: &str) -> Result<Option<String>, Failure> {
+    match members.remove(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(_) => Err(Failure::malformed(format!("`{name}` is not a string."))),
+    }
+}
+
+/// `persistedQuery`, as Apollo's clients write it: `{"version": 1, "sha256Hash": "…"}`.
+fn persisted(extensions: &Map<String, Value>) -> Result<Option<Hash>, Failure> {
+    let Some(given) = extensions.get("persistedQuery").filter(|it| !it.is_null()) else {
+        return Ok(None);
+    };
+    if given.get("version").and_then(Value::as_u64) != Some(1) {
+        return Err(Failure::malformed(
+            "`extensions.persistedQuery.version` is not 1.",
+        ));
+    }
+    let hash = given.get("sha256Hash").and_then(Value::as_str);
+    hash.and_then(hexadecimal).map(Some).ok_or_else(|| {
+        Failure::malformed(
+            "`extensions.persistedQuery.sha256Hash` is not a SHA-256 of 64 hexadecimal digits.",
+        )
+    })
+}
+
+/// `documentId`, as the draft on persisted documents has it: `sha256:…`.
+fn of_id(id: &str) -> Result<Hash, Failure> {
+    let hash = id.strip_prefix("sha256:").and_then(hexadecimal);
+    hash.ok_or_else(|| {
+        Failure::malformed("`documentId` is not `sha256:` and 64 hexadecimal digits.")
+    })
+}
+
+/// The hash that these digits write.
+pub(super) fn hexadecimal(text: &str) -> Option<Hash> {
+    let digits: Vec<u8> = text
+        .chars()
+        .map(|digit| {
+            digit
+                .to_digit(16)
+                .and_then(|digit| u8::try_from(digit).ok())
+        })
+        .collect::<Option<_>>()?;
+    let bytes: Vec<u8> = digits
+        .chunks_exact(2)
+        .map(|pair| pair.iter().fold(0, |byte, digit| byte << 4 | digit))
+        .collect();
+    (digits.len() == 64)
+        .then(|| bytes.try_into().ok())
+        .flatten()
 }

@@ -3,14 +3,19 @@
 
 use super::{
     Door,
-    answer::{self, Failure},
-    auth::Denied,
+    answer::{self, Executed, Failure},
+    auth::{Caller, Denied},
     body::{self, Question},
-    limits,
+    budget::{Left, household},
     media::{self, Media},
+    peer,
+    told::Told,
     typename,
 };
-use crate::graphql::{self, Code};
+use crate::{
+    graphql::{self, Code},
+    limits,
+};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header},
@@ -20,17 +25,17 @@ use async_graphql::{
     Name, Pos, Request, Value,
     parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
 };
-use entity::{Reader, Refused, Who};
+use entity::{Reader, Refused};
 use futures_util::FutureExt;
-use std::{
-    panic::AssertUnwindSafe,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use serde_json::json;
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 use uuid::Uuid;
 
 /// An operation is answered within this time, or not at all.
 const DEADLINE: Duration = Duration::from_secs(20);
+
+/// After a trouble that may pass, it is worth asking again after so many seconds.
+const RETRY_SECONDS: u64 = 30;
 
 /// The methods of `/graphql`.
 const METHODS: &str = "GET, POST";
@@ -74,15 +79,14 @@ fn allow(mut response: HttpResponse, methods: &'static str) -> HttpResponse {
     response
 }
 
-/// What the log tells of a request. Never a token, never a variable.
-#[derive(Default)]
-struct Told {
-    viewer: &'static str,
-    holder: String,
-    operation: String,
-    cost: u64,
-    statements: u32,
-    cause: Option<String>,
+/// A request on its way to an answer.
+struct Asking<'a> {
+    request: &'a HttpRequest,
+    door: &'a Door,
+    media: Media,
+    id: &'a str,
+    /// Whether it came by a method that may change something; by the others an answer may be kept.
+    may_change: bool,
 }
 
 async fn respond(
@@ -91,79 +95,112 @@ async fn respond(
     asked: impl Future<Output = Result<Question, Failure>>,
     may_change: bool,
 ) -> HttpResponse {
-    let begun = Instant::now();
-    let request_id = Uuid::new_v4().to_string();
-    let mut told = Told::default();
+    let mut told = Told::begin();
+    let id = told.request_id();
     let response = match Media::accepted(request.headers()) {
         None => Failure::of(
             StatusCode::NOT_ACCEPTABLE,
             "Accept `application/graphql-response+json` or `application/json`.",
         )
-        .answer(Media::Json, &request_id),
-        Some(media) => match run(
-            request,
-            door,
-            asked,
-            may_change,
-            media,
-            &request_id,
-            &mut told,
-        )
-        .await
-        {
-            Ok(response) => response,
-            Err(failure) => refuse(&failure, media, &request_id),
-        },
+        .answer(Media::Json, &id),
+        Some(media) => {
+            let asking = Asking {
+                request,
+                door,
+                media,
+                id: &id,
+                may_change,
+            };
+            match asking.run(asked, &mut told).await {
+                Ok(response) => response,
+                Err(failure) => {
+                    told.refused(failure.code);
+                    asking.refuse(&failure)
+                }
+            }
+        }
     };
-    tracing::info!(
-        request_id,
-        method = request.method().as_str(),
-        status = response.status().as_u16(),
-        viewer = told.viewer,
-        holder = told.holder,
-        operation = told.operation,
-        cost = told.cost,
-        statements = told.statements,
-        milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
-        cause = told.cause,
-        "answered"
-    );
+    told.tell(request, &response, door);
     response
 }
 
-fn refuse(failure: &Failure, media: Media, request_id: &str) -> HttpResponse {
-    let mut response = failure.answer(media, request_id);
-    match failure.status {
-        StatusCode::UNAUTHORIZED => {
-            let challenge = header::HeaderValue::from_static("Bearer error=\"invalid_token\"");
-            response
-                .headers_mut()
-                .insert(header::WWW_AUTHENTICATE, challenge);
+impl Asking<'_> {
+    async fn run(
+        &self,
+        asked: impl Future<Output = Result<Question, Failure>>,
+        told: &mut Told,
+    ) -> Result<HttpResponse, Failure> {
+        let door = self.door;
+        let caller = self.caller(told).await?;
+        // The holder is looked up after the body, so that no slow sender keeps a connection to the
+        // database, and before anything is said about the body, so that 401 comes first.
+        let asked = asked.await;
+        let reader = door.store.reader(&caller.viewer, door.gate.today()).await;
+        let reader = reader.map_err(|refused| {
+            told.cause = Some(refused.to_string());
+            match refused {
+                Refused::Unknown(_) => unauthenticated(),
+                Refused::Store(_) => unavailable("The service cannot reach its data just now."),
+            }
+        })?;
+        let question = asked?;
+        told.operation = question.operation_name.clone().unwrap_or_default();
+        let text = door.stored.text(&question.document, &told.viewer())?;
+        told.document(&text);
+        let mut document = parse(&text)?;
+        let bill = limits::check(
+            &document,
+            question.operation_name.as_deref(),
+            &question.variables,
+            &door.input_types,
+        )?;
+        told.cost = bill.cost;
+        if bill.kind != OperationType::Query && !self.may_change {
+            return Err(Failure::of(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "Only queries may be asked by GET.",
+            ));
         }
-        StatusCode::METHOD_NOT_ALLOWED => return allow(response, "POST"),
-        StatusCode::SERVICE_UNAVAILABLE => {
-            let wait = header::HeaderValue::from_static("30");
-            response.headers_mut().insert(header::RETRY_AFTER, wait);
+        door.stored.keep(&question.document, &told.viewer());
+        let left = self.charge(&caller, bill.cost)?;
+        let mut operation = Request::new("").variables(question.variables);
+        if let Some(wanted) = operation_of(&document, question.operation_name.as_deref()) {
+            told.named(wanted, &document);
+            fill_in(&mut operation, wanted)?;
         }
-        _ => {}
+        typename::move_directives(&mut document);
+        operation.set_parsed_query(document);
+        operation.operation_name = question.operation_name;
+
+        let reader = Arc::new(reader);
+        let response = execute(door, operation, &reader, told).await;
+        told.statements = reader.statements();
+        let response = response?;
+        let cost = question.tells_cost.then(|| {
+            json!({
+                "predicted": bill.cost,
+                "spent": answer::fields(&response.data),
+                "limit": limits::COST,
+                "statements": reader.statements(),
+                "budget": left.map(Left::told),
+            })
+        });
+        told.executed(&response);
+        let executed = Executed::of(response, self.media, self.id, cost)?;
+        let mut response = match self.may_change {
+            true => executed.send(self.media, self.id),
+            false => executed.send_to_keep(self.request, self.media, self.id),
+        };
+        response.headers_mut().insert(
+            header::HeaderName::from_static("x-statements"),
+            header::HeaderValue::from(reader.statements()),
+        );
+        Ok(response)
     }
-    response
-}
 
-async fn run(
-    request: &HttpRequest,
-    door: &Door,
-    asked: impl Future<Output = Result<Question, Failure>>,
-    may_change: bool,
-    media: Media,
-    request_id: &str,
-    told: &mut Told,
-) -> Result<HttpResponse, Failure> {
-    let viewer = door
-        .gate
-        .viewer(request.headers())
-        .await
-        .map_err(|denied| {
+    async fn caller(&self, told: &mut Told) -> Result<Caller, Failure> {
+        let caller = self.door.gate.caller(self.request.headers()).await;
+        let caller = caller.map_err(|denied| {
             let (cause, failure) = match denied {
                 Denied::Malformed => ("a malformed header".to_owned(), unauthenticated()),
                 Denied::Token(reason) => (reason.to_string(), unauthenticated()),
@@ -175,54 +212,43 @@ async fn run(
             told.cause = Some(cause);
             failure
         })?;
-    (told.viewer, told.holder) = name(viewer.who());
-    // The holder is looked up after the body, so that no slow sender keeps a connection to the
-    // database, and before anything is said about the body, so that 401 comes first.
-    let asked = asked.await;
-    let reader = door
-        .store
-        .reader(&viewer, door.gate.today())
-        .await
-        .map_err(|refused| {
-            told.cause = Some(refused.to_string());
-            match refused {
-                Refused::Unknown(_) => unauthenticated(),
-                Refused::Store(_) => unavailable("The service cannot reach its data just now."),
-            }
-        })?;
-    let question = asked?;
-    let mut document = parse(&question.query)?;
-    let bill = limits::check(
-        &document,
-        question.operation_name.as_deref(),
-        &question.variables,
-        &door.input_types,
-    )?;
-    told.cost = bill.cost;
-    told.operation = question.operation_name.clone().unwrap_or_default();
-    if bill.kind != OperationType::Query && !may_change {
-        return Err(Failure::of(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "Only queries may be asked by GET.",
-        ));
+        told.who(caller.viewer.who());
+        Ok(caller)
     }
-    let mut operation = Request::new("").variables(question.variables);
-    if let Some(wanted) = operation_of(&document, question.operation_name.as_deref()) {
-        fill_in(&mut operation, wanted)?;
-    }
-    typename::move_directives(&mut document);
-    operation.set_parsed_query(document);
-    operation.operation_name = question.operation_name;
 
-    let reader = Arc::new(reader);
-    let response = execute(door, operation, &reader, told).await;
-    told.statements = reader.statements();
-    let mut response = answer::executed(response?, media, request_id);
-    response.headers_mut().insert(
-        header::HeaderName::from_static("x-statements"),
-        header::HeaderValue::from(reader.statements()),
-    );
-    Ok(response)
+    /// Takes what the operation costs out of the client's budget, if there are budgets.
+    fn charge(&self, caller: &Caller, cost: u64) -> Result<Option<Left>, Failure> {
+        let Some(budget) = &self.door.budget else {
+            return Ok(None);
+        };
+        let client = match &caller.token {
+            Some((issuer, subject)) => format!("{issuer} {subject}"),
+            None => household(peer::address(self.request, self.door.settings.proxies)),
+        };
+        Ok(Some(budget.charge(&client, cost)?))
+    }
+
+    fn refuse(&self, failure: &Failure) -> HttpResponse {
+        let mut response = failure.answer(self.media, self.id);
+        let headers = response.headers_mut();
+        match failure.status {
+            StatusCode::UNAUTHORIZED => {
+                let challenge = header::HeaderValue::from_static("Bearer error=\"invalid_token\"");
+                headers.insert(header::WWW_AUTHENTICATE, challenge);
+            }
+            StatusCode::METHOD_NOT_ALLOWED => return allow(response, "POST"),
+            StatusCode::SERVICE_UNAVAILABLE => {
+                let wait = header::HeaderValue::from(failure.after.unwrap_or(RETRY_SECONDS));
+                headers.insert(header::RETRY_AFTER, wait);
+            }
+            _ => {
+                if let Some(seconds) = failure.after {
+                    headers.insert(header::RETRY_AFTER, header::HeaderValue::from(seconds));
+                }
+            }
+        }
+        response
+    }
 }
 
 /// Executes within the deadline; what panics is a fault of ours and reaches nobody.
@@ -237,6 +263,7 @@ async fn execute(
         Ok(Ok(response)) => Ok(response),
         Ok(Err(_)) => {
             told.cause = Some("a resolver panicked".into());
+            door.meters.panics.inc();
             tracing::error!("a resolver panicked");
             Err(Failure::of(
                 StatusCode::INTERNAL_SERVER_ERROR,
@@ -310,14 +337,4 @@ fn unauthenticated() -> Failure {
 
 fn unavailable(message: &str) -> Failure {
     Failure::of(StatusCode::SERVICE_UNAVAILABLE, message).with_code(Code::Unavailable)
-}
-
-fn name(who: &Who) -> (&'static str, String) {
-    match who {
-        Who::Public => ("public", String::new()),
-        Who::Party(code) => ("party", code.clone()),
-        Who::Partner(key) => ("partner", key.clone()),
-        Who::Institute(key) => ("institute", key.clone()),
-        Who::Secretariat => ("secretariat", String::new()),
-    }
 }

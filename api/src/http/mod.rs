@@ -6,21 +6,40 @@
 mod answer;
 mod auth;
 mod body;
+mod budget;
 mod graphql;
 mod health;
-pub mod limits;
 mod media;
+pub mod meters;
+mod peer;
 mod playground;
+mod settings;
+mod stored;
+mod told;
 mod typename;
 
 pub(crate) use auth::who;
 pub use auth::{Clock, Gate};
+pub use settings::DoorSettings;
+pub use stored::{TrustError, Trusted};
 
-use crate::graphql::Schema;
-use actix_web::{App, HttpServer, dev::Server, web};
+use crate::{
+    graphql::Schema,
+    limits::{self, InputTypes},
+};
+use actix_cors::Cors;
+use actix_web::{
+    App, HttpServer,
+    dev::Server,
+    http::header,
+    middleware::{Compress, Condition},
+    web,
+};
+use budget::Budget;
 use entity::Store;
-use limits::InputTypes;
+use meters::Meters;
 use std::{io, net::TcpListener, sync::Arc, time::Duration};
+use stored::Stored;
 
 /// A connection that says nothing is closed after this long.
 const REQUEST_HEAD: Duration = Duration::from_secs(10);
@@ -39,7 +58,11 @@ pub struct Door {
     pub(crate) gate: Gate,
     pub(crate) schema: Schema,
     pub(crate) sdl: String,
-    pub(crate) input_types: InputTypes,
+    pub(crate) input_types: Arc<InputTypes>,
+    pub(crate) settings: DoorSettings,
+    stored: Stored,
+    budget: Option<Budget>,
+    meters: Meters,
 }
 
 impl Door {
@@ -47,14 +70,23 @@ impl Door {
     ///
     /// # Errors
     /// If the schema's own text cannot be read back, which is a fault of this program.
-    pub fn new(store: Store, gate: Gate) -> Result<Self, limits::SchemaUnreadable> {
+    pub fn new(
+        store: Store,
+        gate: Gate,
+        settings: DoorSettings,
+    ) -> Result<Self, limits::SchemaUnreadable> {
         let sdl = crate::graphql::sdl();
+        let input_types = Arc::new(InputTypes::from_sdl(&sdl)?);
         Ok(Self {
-            input_types: InputTypes::from_sdl(&sdl)?,
-            schema: crate::graphql::schema(),
+            schema: crate::graphql::schema(&input_types),
+            input_types,
             sdl,
             store,
             gate,
+            stored: Stored::new(settings.trusted.clone()),
+            budget: settings.budget.map(Budget::per_minute),
+            settings,
+            meters: Meters::new(),
         })
     }
 }
@@ -63,10 +95,15 @@ impl Door {
 ///
 /// # Errors
 /// If the listener cannot be used.
-pub fn serve(door: Door, listener: TcpListener, workers: usize) -> io::Result<Server> {
-    let door = web::Data::from(Arc::new(door));
+pub fn serve(door: Arc<Door>, listener: TcpListener, workers: usize) -> io::Result<Server> {
+    let door = web::Data::from(door);
     let server = HttpServer::new(move || {
         App::new()
+            .wrap(Compress::default())
+            .wrap(Condition::new(
+                !door.settings.origins.is_empty(),
+                cors(&door.settings.origins),
+            ))
             .app_data(door.clone())
             .service(
                 web::resource("/graphql")
@@ -81,9 +118,27 @@ pub fn serve(door: Door, listener: TcpListener, workers: usize) -> io::Result<Se
     .client_request_timeout(REQUEST_HEAD)
     .client_disconnect_timeout(DISCONNECT)
     .keep_alive(KEEP_ALIVE)
+    // Who closes its side has gone away: what it asked is stopped.
+    .h1_allow_half_closed(false)
     .max_connections(CONNECTIONS)
     .shutdown_timeout(DRAIN_SECONDS)
     .listen(listener)?
     .run();
     Ok(server)
+}
+
+/// Which pages of other sites may ask. Tokens are sent by their script, never by the browser of
+/// itself, so that no credentials are allowed.
+fn cors(origins: &[String]) -> Cors {
+    let cors = Cors::default()
+        .allowed_methods(["GET", "POST"])
+        .allowed_headers([header::ACCEPT, header::AUTHORIZATION, header::CONTENT_TYPE])
+        .expose_headers(["x-request-id", "retry-after", "etag"])
+        .max_age(3_600);
+    if origins.iter().any(|origin| origin == "*") {
+        return cors.send_wildcard().allow_any_origin();
+    }
+    origins
+        .iter()
+        .fold(cors, |cors, origin| cors.allowed_origin(origin))
 }

@@ -6,7 +6,7 @@
 mod page;
 
 use super::{Failure, token::ALL_SCOPES};
-use crate::graphql;
+use crate::{graphql, limits::InputTypes};
 use async_graphql::{Request, Variables};
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
@@ -148,7 +148,8 @@ async fn ask(reader: &Arc<Reader>, operation: &str, variables: Value) -> Result<
     let request = Request::new(QUESTION)
         .operation_name(operation)
         .variables(Variables::from_json(variables));
-    let schema = graphql::schema();
+    let input_types = Arc::new(InputTypes::from_sdl(&graphql::sdl())?);
+    let schema = graphql::schema(&input_types);
     let response = schema.execute(graphql::request(request, reader)).await;
     if let Some(error) = response.errors.first() {
         return Err(error.message.clone().into());

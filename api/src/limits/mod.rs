@@ -126,7 +126,7 @@ pub const SEARCH_COST: u64 = 20;
 pub const MANIFEST_COST: u64 = 100;
 
 /// What an admitted operation amounts to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bill {
     /// Cost of the operation by the static model of [`COST`]; never more than that.
     pub cost: u64,
@@ -136,6 +136,8 @@ pub struct Bill {
     pub fields: u64,
     /// Whether the operation is a query, a mutation or a subscription.
     pub kind: OperationType,
+    /// The dearest root field, as the document has it, and its cost.
+    pub dearest: Option<String>,
 }
 
 /// Holds a parsed document against every bound and finds the operation to execute.
@@ -171,6 +173,7 @@ pub fn check(
         depth: tally.depth,
         fields: tally.selections,
         kind: operation.ty,
+        dearest: tally.dearest.map(refusal::priced),
     })
 }
 

@@ -6,7 +6,7 @@ use std::fmt::{self, Display, Formatter};
 use async_graphql::Pos;
 use async_graphql::parser::types::Field;
 
-use super::expansion::Tally;
+use super::expansion::{Dearest, Tally};
 use super::{
     ALIASES, COST, DIRECTIVES, DOCUMENT_BYTES, FRAGMENTS, LIST_ITEMS, OPERATIONS, ROOT_FIELDS,
     SELECTIONS, SOURCE_NESTING, TOKENS, VARIABLES,
@@ -178,9 +178,7 @@ impl Refusal {
     pub(super) fn too_dear(tally: &Tally, page: u64) -> Self {
         Self::TooDear {
             cost: tally.cost,
-            dearest: tally.dearest.map_or_else(String::new, |dearest| {
-                format!("{} ({})", written(&dearest.field.node), dearest.cost)
-            }),
+            dearest: tally.dearest.map_or_else(String::new, priced),
             page,
             at: tally.dearest.map(|dearest| dearest.field.pos),
         }
@@ -264,6 +262,11 @@ fn remedy(page: u64) -> String {
     } else {
         format!("It would fit with \"first\" (or \"last\") at most {page} in every list.")
     }
+}
+
+/// A field as its document has it, and its cost.
+pub(super) fn priced(dearest: Dearest<'_>) -> String {
+    format!("{} ({})", written(&dearest.field.node), dearest.cost)
 }
 
 /// A field as its document has it, alias and name.

@@ -1,0 +1,9 @@
+//! What the door does beside HTTP: known documents, budgets, costs, pages of other sites, and ending
+//! what nobody waits for.
+
+mod browsers;
+mod budget;
+mod cost;
+mod meters;
+mod stopping;
+mod stored;

@@ -1,0 +1,121 @@
+//! Pages of other sites, and compressed answers.
+
+use crate::support::{Answer, Database, Service};
+use api::http::DoorSettings;
+use reqwest::Method;
+use std::io::Read;
+
+const PAGE: &str = "https://data.example.org";
+
+async fn preflight(service: &Service, origin: &str) -> Answer {
+    let request = service
+        .client
+        .request(Method::OPTIONS, service.url("/graphql"));
+    let request = request
+        .header("origin", origin)
+        .header("access-control-request-method", "POST")
+        .header(
+            "access-control-request-headers",
+            "authorization, content-type",
+        );
+    Service::answer(request).await
+}
+
+fn allowed(answer: &Answer) -> Option<&str> {
+    let allowed = answer.headers.get("access-control-allow-origin");
+    allowed.map(|value| value.to_str().unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn pages_of_other_sites_may_ask_only_where_they_are_listed() {
+    let closed = Service::empty(Database::Sqlite).await;
+    let answer = preflight(&closed, PAGE).await;
+    assert_eq!(allowed(&answer), None, "{answer:?}");
+
+    let listed = DoorSettings {
+        origins: vec![PAGE.into()],
+        ..DoorSettings::default()
+    };
+    let service = Service::with(Database::Sqlite, listed).await;
+    let answer = preflight(&service, PAGE).await;
+    assert_eq!(
+        (answer.status.as_u16(), allowed(&answer)),
+        (200, Some(PAGE))
+    );
+    assert_eq!(answer.headers.get("access-control-allow-credentials"), None);
+    for other in [
+        "https://data.example.org.evil.example",
+        "http://data.example.org",
+        "null",
+    ] {
+        assert_eq!(allowed(&preflight(&service, other).await), None, "{other}");
+    }
+    let ask = async |origin: Option<&str>| {
+        let mut request = service
+            .client
+            .get(service.url("/graphql?query={__typename}"));
+        if let Some(origin) = origin {
+            request = request.header("origin", origin);
+        }
+        Service::answer(request).await
+    };
+    let asked = ask(Some(PAGE)).await;
+    assert_eq!((asked.status.as_u16(), allowed(&asked)), (200, Some(PAGE)));
+    let vary = asked
+        .headers
+        .get_all("vary")
+        .iter()
+        .any(|vary| vary.to_str().unwrap().to_lowercase().contains("origin"));
+    assert!(vary, "{:?}", asked.headers);
+    assert_eq!(
+        ask(None).await.status,
+        200,
+        "who is no browser is not asked"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn answers_are_compressed_as_the_client_likes_best() {
+    let service = Service::of_the_records(Database::Sqlite).await;
+    let url = service.url("/graphql?query={projects(first:200){nodes{number title summary}}}");
+    let plain = Service::answer(service.client.get(&url)).await;
+    assert_eq!(plain.headers.get("content-encoding"), None);
+    for (wish, coding) in [
+        ("gzip", "gzip"),
+        ("gzip;q=0.5, br", "br"),
+        ("zstd, gzip;q=0.8", "zstd"),
+        ("br;q=0, gzip;q=0.1", "gzip"),
+    ] {
+        let response = service
+            .client
+            .get(&url)
+            .header("accept-encoding", wish)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(response.headers()["content-encoding"], coding, "{wish}");
+        assert_eq!(response.headers()["etag"], plain.headers["etag"], "{wish}");
+        let body = response.bytes().await.unwrap();
+        assert!(
+            body.len() * 2 < plain.text.len(),
+            "{wish}: {} of {}",
+            body.len(),
+            plain.text.len()
+        );
+        if coding == "gzip" {
+            let mut text = String::new();
+            flate2::read::GzDecoder::new(&body[..])
+                .read_to_string(&mut text)
+                .unwrap();
+            assert_eq!(text, plain.text);
+        }
+    }
+    let refused = service
+        .client
+        .get(&url)
+        .header("accept-encoding", "identity")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(refused.headers().get("content-encoding"), None);
+}

@@ -1,0 +1,46 @@
+//! What Prometheus is told, at an address of its own.
+
+use crate::support::{Database, Person, Service};
+use serde_json::json;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn requests_are_counted_by_operation_viewer_and_outcome() {
+    let service = Service::of_the_world(Database::Sqlite).await;
+    let japan = Person::party("JP");
+    let named = "query Funding { contributions { totalCount } }";
+    for _ in 0..3 {
+        service.data(&japan, named).await;
+    }
+    service
+        .ask(&Person::nobody(), "{ projects(first: 201) { totalCount } }")
+        .await;
+    service.ask(&Person::nobody(), "{ nonsense }").await;
+    let bad = service
+        .client
+        .post(service.url("/graphql"))
+        .bearer_auth("x.y.z")
+        .json(&json!({ "query": "{ __typename }" }));
+    assert_eq!(Service::answer(bad).await.status, 401);
+
+    let metrics = service.metrics().await;
+    assert_eq!(
+        metrics.headers["content-type"],
+        "application/openmetrics-text; version=1.0.0; charset=utf-8"
+    );
+    for line in [
+        r#"istc_requests_total{operation="Funding",viewer="party",outcome="ok"} 3"#,
+        r#"istc_requests_total{operation="",viewer="public",outcome="BAD_USER_INPUT"} 1"#,
+        r#"istc_requests_total{operation="",viewer="public",outcome="GRAPHQL_VALIDATION_FAILED"} 1"#,
+        r#"istc_requests_total{operation="",viewer="unknown",outcome="UNAUTHENTICATED"} 1"#,
+        r#"istc_request_duration_seconds_count{viewer="party"} 3"#,
+        "istc_panics_total 0",
+        "istc_database_connections 4",
+    ] {
+        assert!(
+            metrics.text.lines().any(|found| found == line),
+            "{line}\n{}",
+            metrics.text
+        );
+    }
+    assert!(!metrics.text.contains("JP"), "no holder is named");
+}
