@@ -1,5 +1,5 @@
 //! The only holder of connections. Whoever wants to read trades a viewer for a [`Reader`]; whoever
-//! wants to write needs the key for it. One sitting to audit: `open.rs`, `sitting.rs`, `reader.rs`,
+//! wants to write needs the key for it. One sitting to audit: `open.rs`, `seat.rs`, `sitting.rs`, `reader.rs`,
 //! `admission.rs`, and nothing else; `row_security.rs` builds the second wall and looks after it.
 
 mod admission;
@@ -8,6 +8,7 @@ mod reader;
 mod role;
 mod row_security;
 mod schema;
+mod seat;
 mod sitting;
 
 pub use open::{Keys, Settings, WriteKey};
@@ -15,14 +16,20 @@ pub use reader::{ReadError, Reader, Refused};
 pub use role::RoleError;
 pub use row_security::RowSecurity;
 pub use schema::SchemaStatus;
+pub use seat::SeatCount;
 pub(crate) use sitting::Sitting;
 
 use sea_orm::{DatabaseConnection, DbBackend};
+use seat::Seats;
+use std::sync::Arc;
 
 /// The database: connections that read, and one way to write.
 #[derive(Clone)]
 pub struct Store {
-    read: DatabaseConnection,
+    /// For viewers.
+    seats: Arc<Seats>,
+    /// To look at the schema, and to stop what runs on a seat.
+    beside: DatabaseConnection,
     write: DatabaseConnection,
     backend: DbBackend,
     row_security: bool,
@@ -41,8 +48,14 @@ impl Store {
     /// # Errors
     /// If one cannot be closed.
     pub async fn close(self) -> Result<(), StoreError> {
-        self.read.close().await?;
+        self.seats.close().await?;
+        self.beside.close().await?;
         Ok(self.write.close().await?)
+    }
+
+    /// How many connections read, and how many of them have nothing to do.
+    pub fn seats(&self) -> SeatCount {
+        self.seats.count()
     }
 
     /// Whether readers are bound by PostgreSQL's row security too.

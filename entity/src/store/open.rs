@@ -1,7 +1,7 @@
 //! Opening the database: SQLite with one writer and several read-only readers, or PostgreSQL with a
 //! pool of read-only snapshots and a pool to write.
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, seat::Seats};
 use crate::viewer::ViewerKey;
 use sea_orm::{ConnectOptions, Database, DbBackend};
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
@@ -36,7 +36,9 @@ pub struct Keys {
 pub struct WriteKey(());
 
 /// A read waits so long for a free connection before the service says it is unavailable.
-const ACQUIRE: Duration = Duration::from_secs(5);
+pub(super) const ACQUIRE: Duration = Duration::from_secs(5);
+/// Connections beside those that read for viewers.
+const BESIDE: u32 = 2;
 /// A connection unused for so long is asked for life before it is used again.
 const IDLE: Duration = Duration::from_secs(30);
 
@@ -98,14 +100,18 @@ impl Store {
             use sea_orm::ConnectionTrait;
             write.execute_unprepared("pragma user_version").await?;
         }
-        let read = Database::connect(read).await?;
+        let mut beside = read.clone();
+        beside.max_connections(BESIDE);
+        let beside = Database::connect(beside).await?;
+        let seats = Seats::new(&read, settings.readers, &beside).await?;
         let keys = Keys {
             viewers: ViewerKey(()),
             writer: WriteKey(()),
         };
         Ok((
             Store {
-                read,
+                seats,
+                beside,
                 write,
                 backend,
                 row_security: settings.row_security,

@@ -57,7 +57,7 @@ impl Store {
             return Ok(());
         }
         let role = row_security::statement(ROLE, [row_security::tables(&guards())]);
-        let Some(role) = self.read.query_one_raw(role).await? else {
+        let Some(role) = self.beside.query_one_raw(role).await? else {
             return Ok(());
         };
         let name: String = role.try_get_by_index(0)?;

@@ -31,7 +31,7 @@ impl Store {
     /// # Errors
     /// If the database cannot be read.
     pub async fn schema_status(&self) -> Result<SchemaStatus, StoreError> {
-        let migrations = Migrator::get_migration_with_status_read_only(&self.read)
+        let migrations = Migrator::get_migration_with_status_read_only(&self.beside)
             .await?
             .iter()
             .map(|migration| {
@@ -40,7 +40,7 @@ impl Store {
             })
             .collect();
         let row_security = match self.backend {
-            DbBackend::Postgres => Some(row_security::status(&self.read).await?),
+            DbBackend::Postgres => Some(row_security::status(&self.beside).await?),
             _ => None,
         };
         Ok(SchemaStatus {

@@ -1,16 +1,13 @@
 //! One read-only transaction, opened when first needed: all statements of a request see one version
 //! of the data, and run one after another.
 
-use super::{ReadError, Store};
+use super::{ReadError, Store, seat::Snapshot};
 use crate::{
     policy::{Terms, setting},
     viewer::Viewer,
 };
 use chrono::NaiveDate;
-use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbBackend, QueryResult, StatementBuilder,
-    TransactionTrait,
-};
+use sea_orm::{ConnectionTrait, DbBackend, QueryResult, StatementBuilder};
 use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::sync::Mutex;
 
@@ -18,7 +15,7 @@ pub(crate) struct Sitting {
     store: Store,
     /// For row security: who asks, and on which day.
     asks: (Viewer, NaiveDate),
-    snapshot: Mutex<Option<DatabaseTransaction>>,
+    snapshot: Mutex<Option<Snapshot>>,
     statements: AtomicU32,
 }
 
@@ -53,7 +50,9 @@ impl Sitting {
         };
         self.statements.fetch_add(1, Ordering::Relaxed);
         let statement = self.store.backend.build(select);
-        Ok(snapshot.query_all_raw(statement).await?)
+        snapshot
+            .run(async |transaction| transaction.query_all_raw(statement).await)
+            .await
     }
 
     /// With row security on, tells the database what followed from the data when the viewer was let in.
@@ -68,13 +67,15 @@ impl Sitting {
 
     /// Begins the snapshot. With row security on, the database is told who asks before anything else,
     /// and forgets it when the snapshot ends.
-    async fn begin(&self) -> Result<DatabaseTransaction, ReadError> {
-        let snapshot = self.store.read.begin().await?;
+    async fn begin(&self) -> Result<Snapshot, ReadError> {
+        let snapshot = self.store.seats.begin().await?;
         if self.store.row_security {
             let (viewer, today) = &self.asks;
             self.statements.fetch_add(1, Ordering::Relaxed);
             let tell = self.store.backend.build(&setting::tell(viewer, *today));
-            snapshot.query_one_raw(tell).await?;
+            snapshot
+                .run(async |transaction| transaction.query_one_raw(tell).await)
+                .await?;
         }
         Ok(snapshot)
     }
