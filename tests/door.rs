@@ -5,5 +5,6 @@ mod browsers;
 mod budget;
 mod cost;
 mod meters;
+mod record;
 mod stopping;
 mod stored;

@@ -24,6 +24,7 @@ const GUARDED_TOO: &[&str] = &["project_areas", "standing", "search_entries"];
 
 /// All of whose rows are public.
 const OPEN: &[&str] = &[
+    "access_record",
     "board_seats",
     "countries",
     "institutes",
@@ -146,12 +147,19 @@ async fn every_table_is_guarded_or_known_to_be_open() {
 }
 
 #[tokio::test]
-async fn the_role_that_serves_only_reads() {
+async fn the_role_that_serves_only_reads_and_adds_to_the_record_of_access() {
     let fresh = Database::Postgres.fresh(Content::World).await;
-    let may = "select count(*) from pg_class where relkind in ('r', 'v') and relnamespace in
+    let may = "select relname || ' ' || has_table_privilege(oid, 'insert') || ' ' || (has_table_privilege(oid, 'update')
+        or has_table_privilege(oid, 'delete') or has_table_privilege(oid, 'truncate')) from pg_class where relkind in ('r', 'v') and relnamespace in
         ('public'::regnamespace, 'istc_sight'::regnamespace) and (has_table_privilege(oid, 'insert')
         or has_table_privilege(oid, 'update') or has_table_privilege(oid, 'delete') or has_table_privilege(oid, 'truncate'))";
-    assert_eq!(fresh.psql(SERVING, may).trim(), "0");
+    assert_eq!(fresh.psql(SERVING, may).trim(), "access_record true false");
+    let add = "insert into access_record values
+        ('r1', '2026-11-23T12:00:00.000Z', 'party', 'JP', 'i', 's', 'answer', null, null, 0, 0, 1, 0, 0, 0)";
+    fresh.psql(SERVING, add);
+    // It writes what it then cannot read: whoever asks has to be told first.
+    assert_eq!(fresh.psql(SERVING, "select count(*) from access_record").trim(), "0");
+    assert_eq!(fresh.psql("istc", "select count(*) from access_record").trim(), "1");
 }
 
 /// With row security as the only wall: the first is built away.

@@ -77,6 +77,7 @@ pub mod write;
 
 pub use export::{ExportError, SheetPage};
 pub use manifest::{FacetCount, OutputCount, ProjectCounts, StandingCount};
+pub use policy::{Delivered, Recorded};
 pub use query::*;
 pub use standing::{LiveStanding, Standing, told as end_told};
 pub use store::*;

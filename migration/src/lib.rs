@@ -11,7 +11,9 @@ mod m20261123_000004_money_and_proposals;
 mod m20261123_000005_outputs;
 mod m20261123_000006_standing;
 mod m20261123_000007_search;
+mod m20261123_000009_access_record;
 
+pub use m20261123_000009_access_record::in_a_file_of_its_own as access_record_file;
 use sea_orm_migration::prelude::*;
 pub use sea_orm_migration::{MigrationStatus, MigratorTrait};
 
@@ -29,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000005_outputs::Migration),
             Box::new(m20261123_000006_standing::Migration),
             Box::new(m20261123_000007_search::Migration),
+            Box::new(m20261123_000009_access_record::Migration),
         ]
     }
 }

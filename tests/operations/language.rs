@@ -2,12 +2,16 @@
 
 use crate::support::{Person, Service};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const INTROSPECTION: &str = "{ __schema { queryType { name } types { kind name isOneOf
     fields { name type { ...T } args { name type { ...T } } }
     inputFields { name type { ...T } } enumValues { name } possibleTypes { name } } } }
   fragment T on __Type { kind name ofType { kind name ofType { kind name ofType { kind name } } } }";
+
+/// The list of what was answered before, with the number of each request: of the requests themselves,
+/// and so another for each of two services that are asked the same. `door/record.rs` is about it.
+const OF_REQUESTS: &str = "accessRecords";
 
 /// Every type by its name.
 #[derive(Debug)]
@@ -66,12 +70,37 @@ impl Language {
         let data = service.data(&Person::nobody(), INTROSPECTION).await;
         let types = list(&data["__schema"]["types"]);
         let types = types.filter(|one| !text(&one["name"]).starts_with("__"));
-        Self {
+        let mut language = Self {
             query: text(&data["__schema"]["queryType"]["name"]),
             types: types
                 .map(|one| (text(&one["name"]), Type::read(one)))
                 .collect(),
+        };
+        language.forget(OF_REQUESTS);
+        language
+    }
+
+    /// Leaves out a root field, and the types that nothing else speaks of.
+    fn forget(&mut self, root: &str) {
+        let query = self.types.get_mut(&self.query).expect("the root");
+        query.fields.retain(|field| field.name != root);
+        let mut spoken = BTreeSet::new();
+        let mut ahead = vec![self.query.clone()];
+        while let Some(name) = ahead.pop() {
+            let Some(of) = self
+                .types
+                .get(&name)
+                .filter(|_| spoken.insert(name.clone()))
+            else {
+                continue;
+            };
+            ahead.extend(of.possible.iter().cloned());
+            let arguments = of.fields.iter().flat_map(|field| &field.arguments);
+            let inputs = of.inputs.iter().chain(arguments).map(|input| &input.of);
+            let all = of.fields.iter().map(|field| &field.of).chain(inputs);
+            ahead.extend(all.map(|of| of.name().to_owned()));
         }
+        self.types.retain(|name, _| spoken.contains(name));
     }
 
     pub fn named(&self, name: &str) -> &Type {

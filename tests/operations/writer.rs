@@ -348,6 +348,8 @@ impl<'l> Draft<'_, 'l, '_> {
                     None => Literal::Null,
                 }
             }
+            "Variables" => Literal::Object(vec![("n".to_owned(), self.page(place.depth))]),
+            _ if input.name == "document" => Literal::Text((*self.chance.pick(&DOCUMENTS)).into()),
             _ => Literal::Text(self.text(name, place)),
         }
     }
@@ -397,6 +399,13 @@ impl<'l> Draft<'_, 'l, '_> {
         }
     }
 }
+
+/// What a dry run is asked about.
+const DOCUMENTS: [&str; 3] = [
+    "query ($n: Int) { projects(first: $n) { totalCount nodes { number outputs(first: 200) { nodes { key } } } } }",
+    "{ contributions(first: 200) { nodes { key ledger(first: 200) { nodes { key } } } } }",
+    "{ nonsense",
+];
 
 /// The noun that an input or a list speaks of.
 fn noun(name: &str) -> &str {

@@ -95,7 +95,7 @@ impl Cli {
                 let reader = store
                     .reader(&viewer, chrono::Utc::now().date_naive())
                     .await?;
-                Ok(export::run(&args, &reader).await?)
+                Ok(export::run(&args, &store, &reader).await?)
             }),
             Command::Entitlement(args) => runtime.block_on(async {
                 let (store, keys) = database::serving(&settings).await?;

@@ -4,6 +4,7 @@
 //! nested resolvers only hand out what came back. No entitlement is decided here: whatever a
 //! resolver holds, its viewer may see.
 
+mod access_record;
 mod area;
 mod cost;
 mod country;

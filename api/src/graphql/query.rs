@@ -1,6 +1,7 @@
 //! The root of every question.
 
 use super::{
+    access_record::{AccessRecord, AccessRecordFilter, AccessRecordOrder},
     area::{TechnologyArea, TechnologyAreaFilter, TechnologyAreaLookup, TechnologyAreaOrder},
     cost::OperationCost,
     funder::{Funder, FunderFilter, FunderLookup, FunderOrder},
@@ -30,6 +31,30 @@ impl Query {
     /// Who is asking, on what standing, and how far the token reaches.
     async fn viewer(&self, ctx: &Context<'_>) -> Option<Viewer> {
         answer(ctx, Viewer::of(ctx)).await
+    }
+
+    /// Which answers and exports held guarded data, and for whom: all of them for the secretariat, its
+    /// own for any other viewer whose token has the scope `reports`.
+    #[expect(
+        unused_variables,
+        reason = "question.rs reads them where the list is asked for"
+    )]
+    async fn access_records(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those that this lets through.")] filter: Option<AccessRecordFilter>,
+        #[graphql(desc = "In this order; the natural key decides at last.")] order_by: Option<
+            Vec<AccessRecordOrder>,
+        >,
+        #[graphql(
+            desc = "At most so many from the beginning: 0 to 200; 20 where neither `first` nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "At most so many from the end: 0 to 200.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Option<Connection<AccessRecord>> {
+        question::list(ctx).await
     }
 
     /// What an operation would cost, without asking it.

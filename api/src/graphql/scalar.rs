@@ -100,6 +100,39 @@ text_scalar! {
     Url("URL", "https://www.rfc-editor.org/rfc/rfc3986")
 }
 
+/// A moment in UTC: `2026-11-23T12:00:00.000Z` (RFC 3339).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct DateTime(pub(super) String);
+
+/// A moment in UTC: `2026-11-23T12:00:00.000Z` (RFC 3339).
+#[Scalar(
+    name = "DateTime",
+    specified_by_url = "https://scalars.graphql.org/andimarek/date-time.html"
+)]
+impl ScalarType for DateTime {
+    /// Whatever its offset and precision, it is kept as the record has moments, to compare with.
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let Value::String(text) = value else {
+            return Err(InputValueError::expected_type(value));
+        };
+        let moment = chrono::DateTime::parse_from_rfc3339(&text).map_err(|_| {
+            InputValueError::custom("expected a moment with an offset: `2026-11-23T12:00:00Z`")
+        })?;
+        let moment = moment.to_utc();
+        Ok(Self(
+            moment.to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
+        ))
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        matches!(value, Value::String(_))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.clone())
+    }
+}
+
 /// The variables of an operation: an object of JSON, as `variables` of a request.
 #[derive(Clone, Debug)]
 pub(super) struct Variables(async_graphql::Variables);

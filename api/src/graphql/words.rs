@@ -168,6 +168,16 @@ words! {
 }
 
 words! {
+    /// How guarded data went out.
+    AccessWay {
+        /// As the answer to a question.
+        Answer = "answer",
+        /// As a data package, by the operator.
+        Export = "export",
+    }
+}
+
+words! {
     /// Who is asking.
     ViewerKind {
         /// Anyone, without a token.

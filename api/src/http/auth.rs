@@ -45,6 +45,11 @@ impl Gate {
         }
     }
 
+    /// The time.
+    pub(super) fn now(&self) -> DateTime<Utc> {
+        (self.clock)()
+    }
+
     /// The UTC date, taken once per request.
     pub(super) fn today(&self) -> NaiveDate {
         (self.clock)().date_naive()

@@ -25,7 +25,7 @@ use async_graphql::{
     Name, Pos, Request, Value,
     parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
 };
-use entity::{Reader, Refused};
+use entity::{Entry, Reader, Refused, Way};
 use futures_util::FutureExt;
 use serde_json::json;
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
@@ -146,7 +146,7 @@ impl Asking<'_> {
         let question = asked?;
         told.operation = question.operation_name.clone().unwrap_or_default();
         let text = door.stored.text(&question.document, &told.viewer())?;
-        told.document(&text);
+        told.asked(&text);
         let mut document = parse(&text)?;
         let bill = limits::check(
             &document,
@@ -176,6 +176,7 @@ impl Asking<'_> {
         let response = execute(door, operation, &reader, told).await;
         told.statements = reader.statements();
         let response = response?;
+        self.record(&caller, &reader, told).await?;
         let cost = question.tells_cost.then(|| {
             json!({
                 "predicted": bill.cost,
@@ -226,6 +227,34 @@ impl Asking<'_> {
             None => household(peer::address(self.request, self.door.settings.proxies)),
         };
         Ok(Some(budget.charge(&client, cost)?))
+    }
+
+    /// Enters guarded data in the record of access. What cannot be recorded is not sent, neither is it
+    /// said to be as before.
+    async fn record(
+        &self,
+        caller: &Caller,
+        reader: &Reader,
+        told: &mut Told,
+    ) -> Result<(), Failure> {
+        let delivered = reader.delivered();
+        if delivered.is_nothing() {
+            return Ok(());
+        }
+        let entry = Entry {
+            request: self.id.to_owned(),
+            at: self.door.gate.now(),
+            viewer: caller.viewer.clone(),
+            token: caller.token.clone(),
+            way: Way::Answer,
+            operation: Some(told.operation.clone()).filter(|name| !name.is_empty()),
+            document: Some(told.document.clone()),
+            delivered,
+        };
+        self.door.store.record(entry).await.map_err(|error| {
+            told.cause = Some(error.to_string());
+            unavailable("The record of access cannot be written, so that guarded data are not handed out just now.")
+        })
     }
 
     fn refuse(&self, failure: &Failure) -> HttpResponse {

@@ -22,7 +22,7 @@ pub(super) struct Told {
     viewer: &'static str,
     holder: String,
     pub(super) operation: String,
-    document: String,
+    pub(super) document: String,
     pub(super) cost: u64,
     pub(super) statements: u32,
     outcome: &'static str,
@@ -68,7 +68,7 @@ impl Told {
     }
 
     /// The document that is asked.
-    pub(super) fn document(&mut self, text: &str) {
+    pub(super) fn asked(&mut self, text: &str) {
         self.document = format!("{:x}", Sha256::digest(text));
     }
 

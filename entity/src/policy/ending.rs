@@ -2,7 +2,7 @@
 //! and nobody else (entitlement, section 5.4).
 
 use super::{
-    Policy,
+    Policy, Recorded,
     condition::{Condition, all, any, sql},
     sight::{Sight, column, one_of},
 };
@@ -15,6 +15,8 @@ use sea_orm::{ExprTrait, sea_query::DynIden};
 
 /// Live standings of the viewer on projects that exist for it, and in the programme.
 impl Policy for Ending {
+    const RECORDED: Recorded = Recorded::Never;
+
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
         any([OwnStanding::rows(sight, at), in_the_programme(sight, at)])
     }

@@ -2,7 +2,7 @@
 //! it is listed, for itself, and for whoever may see one of its contributions.
 
 use super::{
-    Policy,
+    Policy, Recorded,
     condition::{Condition, all, any, exists, sql},
     sight::{Sight, column, one_of},
     table::PUBLIC_FUNDERS,
@@ -16,6 +16,8 @@ use crate::{
 use sea_orm::{ExprTrait, sea_query::DynIden};
 
 impl Policy for Funder {
+    const RECORDED: Recorded = Recorded::Card;
+
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
         let kind = || column(at, table::Column::Kind);
         let public = one_of(kind(), PUBLIC_FUNDERS);

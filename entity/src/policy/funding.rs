@@ -1,7 +1,7 @@
 //! Allocations, contributions and the ledger; proposals, which are guarded the same way.
 
 use super::{
-    Policy,
+    Policy, Recorded,
     condition::{Condition, all, exists, sql},
     facet,
     sight::{Sight, column},
@@ -15,6 +15,8 @@ use crate::{
 use sea_orm::{ExprTrait, sea_query::DynIden};
 
 impl Policy for Allocation {
+    const RECORDED: Recorded = Recorded::Allocation;
+
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
         let project = column(at, allocation::Column::Project);
         facet::rows(sight, Facet::Allocation, project, &Condition::Never)
@@ -22,6 +24,8 @@ impl Policy for Allocation {
 }
 
 impl Policy for Proposal {
+    const RECORDED: Recorded = Recorded::Proposal;
+
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
         let project = column(at, proposal::Column::Project);
         facet::rows(sight, Facet::Proposal, project, &Condition::Never)
@@ -29,6 +33,8 @@ impl Policy for Proposal {
 }
 
 impl Policy for Contribution {
+    const RECORDED: Recorded = Recorded::Contributions;
+
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
         contributions(sight, Facet::Contributions, at)
     }
@@ -37,6 +43,8 @@ impl Policy for Contribution {
 /// A ledger entry follows its contribution's project and funder, under a line of its own. Behind row
 /// security whoever sees it must see the contribution too; no line of the rule says otherwise.
 impl Policy for LedgerEntry {
+    const RECORDED: Recorded = Recorded::Ledger;
+
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
         let of = sight.name();
         let key = column(&of, contribution::Column::Key);

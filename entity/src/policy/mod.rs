@@ -5,6 +5,7 @@
 //! reads a table. No filters of a question here, and no viewer tests anywhere else.
 
 pub mod access;
+mod access_record;
 mod condition;
 mod ending;
 mod facet;
@@ -14,6 +15,7 @@ mod open;
 mod output;
 mod programme;
 mod project;
+mod recorded;
 pub(crate) mod row_security;
 mod search_entry;
 pub(crate) mod setting;
@@ -24,6 +26,8 @@ mod viewing;
 
 pub use condition::Condition;
 pub(crate) use programme::participates;
+pub(crate) use recorded::Delivering;
+pub use recorded::{Delivered, Recorded};
 pub(crate) use terms::{Holder, Kind, Terms};
 
 use open::StandingRow;
@@ -38,6 +42,9 @@ use sight::Sight;
     note = "entitlement is conjoined in SQL by the Reader; a noun without a policy is not readable"
 )]
 pub trait Policy {
+    /// As what a row is entered in the record of access that this viewer sees and the public would not.
+    const RECORDED: Recorded;
+
     /// The condition that a row of the table under the name `at` must meet.
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition;
 }

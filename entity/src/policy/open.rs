@@ -2,7 +2,7 @@
 //! areas, published statistics. And a viewer's own standing, which is told to nobody else.
 
 use super::{
-    Policy,
+    Policy, Recorded,
     condition::{Condition, all, any, sql},
     project,
     sight::{Sight, column, one_of},
@@ -20,6 +20,8 @@ use sea_orm::{ExprTrait, sea_query::DynIden};
 macro_rules! open {
     ($($noun:ty),*) => {
         $(impl Policy for $noun {
+            const RECORDED: Recorded = Recorded::Never;
+
             fn rows(_: &Sight<'_>, _: &DynIden) -> Condition {
                 Condition::Always
             }
@@ -39,6 +41,8 @@ open!(
 
 /// A project's areas belong to its card.
 impl Policy for ProjectArea {
+    const RECORDED: Recorded = Recorded::Card;
+
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
         project::is_visible(sight, column(at, project_area::Column::Project))
     }
@@ -46,6 +50,8 @@ impl Policy for ProjectArea {
 
 /// Live standings of the viewer on projects that exist for it.
 impl Policy for OwnStanding {
+    const RECORDED: Recorded = Recorded::Never;
+
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
         let of_a_project: Vec<&'static str> = Standing::ALL
             .into_iter()
@@ -66,6 +72,8 @@ impl Policy for OwnStanding {
 pub(super) struct StandingRow;
 
 impl Policy for StandingRow {
+    const RECORDED: Recorded = Recorded::Never;
+
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
         any([
             sql(column(at, standing::Column::Project).eq("")),

@@ -1,7 +1,7 @@
 //! Which outputs exist for a viewer, which of their projects, and which grants.
 
 use super::{
-    Policy,
+    Policy, Recorded,
     condition::{Condition, all, any, exists, known, sql},
     project,
     sight::{Sight, column},
@@ -20,6 +20,8 @@ use sea_orm::{
 };
 
 impl Policy for Output {
+    const RECORDED: Recorded = Recorded::Results;
+
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
         let scoped = sight.covers(Scope::Results);
         let regardless = any([sight.is_secretariat(), owned(sight, at), granted(sight, at)]);
@@ -32,6 +34,8 @@ impl Policy for Output {
 
 /// The tie between an output and a project is seen where both are.
 impl Policy for OutputProject {
+    const RECORDED: Recorded = Recorded::Results;
+
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
         let output = sight.name();
         let is_it =
@@ -49,6 +53,8 @@ impl Policy for OutputProject {
 
 /// A grant is seen by its holder, the owning institute and the secretariat.
 impl Policy for OutputGrant {
+    const RECORDED: Recorded = Recorded::Results;
+
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
         let of = sight.name();
         let is_it = column(&of, table::Column::Key).eq(column(at, output_grant::Column::Output));

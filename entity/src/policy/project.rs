@@ -1,7 +1,7 @@
 //! Which projects exist for a viewer, and what hangs on them.
 
 use super::{
-    Policy,
+    Policy, Recorded,
     condition::{Condition, all, any, exists, sql},
     sight::{Sight, column, one_of},
     table::{ANY_STATUS, BOARD_STATUSES, PUBLIC_STATUSES},
@@ -17,6 +17,8 @@ use sea_orm::{
 };
 
 impl Policy for Project {
+    const RECORDED: Recorded = Recorded::Card;
+
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
         let status = || column(at, table::Column::Status);
         any([
@@ -44,6 +46,8 @@ pub(super) fn is_visible(sight: &Sight<'_>, number: Expr) -> Condition {
 
 /// Institutes and their roles belong to the card.
 impl Policy for Participation {
+    const RECORDED: Recorded = Recorded::Card;
+
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
         is_visible(sight, column(at, participation::Column::Project))
     }

@@ -51,6 +51,7 @@ pub(crate) fn guards() -> Vec<Guard> {
         guard::<OutputGrant, _>(table::output_grant::Entity),
         guard::<StandingRow, _>(table::standing::Entity),
         guard::<SearchEntry, _>(table::search_entry::Entity),
+        guard_of_the_record(),
     ];
     guards.into_iter().flatten().collect()
 }
@@ -79,6 +80,16 @@ fn guard<P: Policy, E: EntityTrait>(entity: E) -> Option<Guard> {
             statements: vec![enable(name), policy(name, condition.sql())],
         }),
     }
+}
+
+/// The record of access is written by whoever serves, and is read like any other table.
+fn guard_of_the_record() -> Option<Guard> {
+    let mut guard = guard::<AccessRecord, _>(table::access_record::Entity)?;
+    let name = guard.table;
+    guard.statements.push(format!(
+        r#"create policy {NAME}_written on "{name}" for insert with check (true)"#
+    ));
+    Some(guard)
 }
 
 /// The same by way of a view of what may be seen.

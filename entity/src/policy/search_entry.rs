@@ -1,7 +1,7 @@
 //! Which entries of the search index a viewer may see: those of what it may see.
 
 use super::{
-    Condition, Policy,
+    Condition, Policy, Recorded,
     condition::{all, any, exists, sql},
     sight::{Sight, column},
 };
@@ -20,6 +20,8 @@ use sea_orm::{
 pub(super) struct SearchEntry;
 
 impl Policy for SearchEntry {
+    const RECORDED: Recorded = Recorded::Never;
+
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
         any(SearchKind::ALL.map(|kind| {
             all([

@@ -36,6 +36,16 @@ impl<'a> Sight<'a> {
         }
     }
 
+    /// As the public sees, in a statement that is another viewer's; with names that the other has not.
+    pub(crate) fn of_the_public_beside(terms: &'a Terms, backend: DbBackend) -> Self {
+        const BEHIND: u32 = 10_000;
+        Self {
+            asker: Asker::Known(terms),
+            backend,
+            names: AtomicU32::new(BEHIND),
+        }
+    }
+
     /// With the viewer left open, for PostgreSQL's row security; `walled` as [`Asker`] has it.
     pub(super) fn of_the_settings(walled: bool) -> Self {
         Self {

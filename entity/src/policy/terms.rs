@@ -86,6 +86,17 @@ impl Holder {
 }
 
 impl Terms {
+    /// Those of somebody who did not sign in.
+    pub(crate) fn of_the_public(today: NaiveDate) -> Self {
+        Self {
+            holder: Holder::Public,
+            scopes: Scopes::default(),
+            today,
+            programme_standings: Vec::new(),
+            participates: false,
+        }
+    }
+
     pub(crate) fn is_secretariat(&self) -> bool {
         self.holder == Holder::Secretariat
     }

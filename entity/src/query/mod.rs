@@ -2,6 +2,7 @@
 //!
 //! One file per noun. No viewer tests: who may see which rows is said in `policy/`, and nowhere else.
 
+mod access_record;
 mod country;
 mod funder;
 mod funding;
@@ -13,6 +14,7 @@ mod standing;
 mod statistic;
 mod technology_area;
 
+pub use access_record::{AccessRecord, AccessRecordField};
 pub use country::{Country, CountryField};
 pub use funder::{Funder, FunderField};
 pub use funding::{

@@ -10,7 +10,7 @@ use super::{
     row::Value,
 };
 use crate::{
-    policy::sight::Sight,
+    policy::{Condition, Recorded, sight::Sight},
     store::{ReadError, Sitting},
 };
 use futures_util::future::BoxFuture;
@@ -172,6 +172,8 @@ async fn answer<N: Noun>(
         }
         for found in pages.values_mut() {
             cut(read, found);
+            let guarded = found.rows.iter().filter(|row| row.is_guarded).count();
+            sitting.delivering().add(N::RECORDED, guarded as u64);
         }
         for bound in bounds.iter().filter(|_| read.ends) {
             for parent in on_the_other_side(sitting, sight, read, under, &sorts, bound).await? {
@@ -279,6 +281,10 @@ async fn rows<N: Noun>(
     }
     #[cfg(mutants)]
     crate::mutant::betray::<N>(&mut select, &at);
+    let guarded = guarded::<N>(sitting, sight, &at);
+    if let Guarded::Told(is_guarded) = &guarded {
+        select.expr_as(is_guarded.clone(), Alias::new(GUARDED));
+    }
     let limit = read.page.limit.map(|limit| u64::from(limit) + 1);
     let select = match (under, limit) {
         (Some(_), Some(limit)) => {
@@ -314,7 +320,12 @@ async fn rows<N: Noun>(
         .iter()
         .map(|result| {
             let parent = result.try_get_by_index(0)?;
-            let row = Row::read(result, &read.asked, 1)?;
+            let mut row = Row::read(result, &read.asked, 1)?;
+            row.is_guarded = match guarded {
+                Guarded::Every => true,
+                Guarded::No => false,
+                Guarded::Told(_) => result.try_get("", GUARDED)?,
+            };
             #[cfg(mutants)]
             let row = row.betraying(
                 result,
@@ -323,6 +334,29 @@ async fn rows<N: Noun>(
             Ok((parent, row))
         })
         .collect()
+}
+
+/// Which rows the public would not be shown.
+enum Guarded {
+    No,
+    Every,
+    /// Those of which this holds.
+    Told(Expr),
+}
+
+/// The name under which a row says so.
+const GUARDED: &str = "is_guarded";
+
+fn guarded<N: Noun>(sitting: &Sitting, sight: &Sight<'_>, at: &DynIden) -> Guarded {
+    let Some(public) = sitting.public().filter(|_| N::RECORDED != Recorded::Never) else {
+        return Guarded::No;
+    };
+    let public = Sight::of_the_public_beside(public, sight.backend);
+    match N::rows(&public, at) {
+        Condition::Always => Guarded::No,
+        Condition::Never => Guarded::Every,
+        Condition::Sql(open) => Guarded::Told(open.not()),
+    }
 }
 
 /// How many rows there are in all, by parent.

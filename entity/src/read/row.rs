@@ -51,6 +51,8 @@ impl Value {
 pub struct Row<N: Noun> {
     values: Vec<Option<Value>>,
     pub(crate) children: Vec<(Vec<Place>, Arc<dyn Any + Send + Sync>)>,
+    /// Whether the public would not be shown it.
+    pub(crate) is_guarded: bool,
     #[cfg(mutants)]
     betrayed: Option<String>,
     noun: PhantomData<fn() -> N>,
@@ -196,6 +198,7 @@ impl<N: Noun> Row<N> {
         Ok(Self {
             values,
             children: Vec::new(),
+            is_guarded: false,
             #[cfg(mutants)]
             betrayed: None,
             noun: PhantomData,

@@ -5,6 +5,7 @@
 mod admission;
 mod open;
 mod reader;
+mod recorder;
 mod role;
 mod row_security;
 mod schema;
@@ -13,12 +14,14 @@ mod sitting;
 
 pub use open::{Keys, Settings, WriteKey};
 pub use reader::{ReadError, Reader, Refused};
+pub use recorder::{Entry, NotRecorded, Way};
 pub use role::RoleError;
 pub use row_security::RowSecurity;
 pub use schema::SchemaStatus;
 pub use seat::SeatCount;
 pub(crate) use sitting::Sitting;
 
+use recorder::Recorder;
 use sea_orm::{DatabaseConnection, DbBackend};
 use seat::Seats;
 use std::sync::Arc;
@@ -32,6 +35,7 @@ pub struct Store {
     beside: DatabaseConnection,
     write: DatabaseConnection,
     backend: DbBackend,
+    recorder: Recorder,
     row_security: bool,
     serving_role: Option<String>,
 }

@@ -1,7 +1,11 @@
 //! Opening the database: SQLite with one writer and several read-only readers, or PostgreSQL with a
 //! pool of read-only snapshots and a pool to write.
 
-use super::{Store, StoreError, seat::Seats};
+use super::{
+    Store, StoreError,
+    recorder::{self, Recorder},
+    seat::Seats,
+};
 use crate::viewer::ViewerKey;
 use sea_orm::{ConnectOptions, Database, DbBackend};
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
@@ -39,6 +43,8 @@ pub struct WriteKey(());
 pub(super) const ACQUIRE: Duration = Duration::from_secs(5);
 /// Connections beside those that read for viewers.
 const BESIDE: u32 = 2;
+/// What the address of an SQLite database has behind it where the record of access is.
+pub(super) const RECORD: &str = "-access";
 /// A connection unused for so long is asked for life before it is used again.
 const IDLE: Duration = Duration::from_secs(30);
 
@@ -51,7 +57,7 @@ impl Store {
         let postgres = ["postgres://", "postgresql://"]
             .iter()
             .any(|scheme| settings.url.starts_with(scheme));
-        let (read, write, backend) = if postgres {
+        let (read, write, record, backend) = if postgres {
             let timeout = settings.statement_timeout.as_millis().to_string();
             let mut read = options(&settings.url, settings.readers);
             // Planned once, not for each value: with policies in it, planning a statement takes longer
@@ -73,7 +79,7 @@ impl Store {
                 ])
             });
             let owner = settings.owner_url.as_ref().unwrap_or(&settings.url);
-            (read, options(owner, 2), DbBackend::Postgres)
+            (read, options(owner, 2), None, DbBackend::Postgres)
         } else {
             let mut write = options(&settings.url, 1);
             write.map_sqlx_sqlite_opts(|options| {
@@ -84,6 +90,7 @@ impl Store {
                     .foreign_keys(true)
                     .busy_timeout(ACQUIRE)
             });
+            let record = recorder::file(&format!("{}{RECORD}", settings.url)).await?;
             let mut read = options(&settings.url, settings.readers);
             read.map_sqlx_sqlite_opts(|options| {
                 options
@@ -92,7 +99,7 @@ impl Store {
                     .busy_timeout(ACQUIRE)
                     .statement_cache_capacity(200)
             });
-            (read, write, DbBackend::Sqlite)
+            (read, write, Some(record), DbBackend::Sqlite)
         };
         // The writer first: it creates the file that the readers open.
         let write = Database::connect(write).await?;
@@ -104,6 +111,7 @@ impl Store {
         beside.max_connections(BESIDE);
         let beside = Database::connect(beside).await?;
         let seats = Seats::new(&read, settings.readers, &beside).await?;
+        let recorder = Recorder::new(record.unwrap_or_else(|| write.clone()));
         let keys = Keys {
             viewers: ViewerKey(()),
             writer: WriteKey(()),
@@ -114,6 +122,7 @@ impl Store {
                 beside,
                 write,
                 backend,
+                recorder,
                 row_security: settings.row_security,
                 serving_role: settings.serving_role.clone(),
             },

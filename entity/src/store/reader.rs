@@ -3,7 +3,7 @@
 use super::{Sitting, Store, StoreError, admission};
 use crate::{
     policy::{
-        Terms,
+        Delivered, Terms,
         access::{self, FacetAccess},
         sight::Sight,
         table::Facet,
@@ -136,6 +136,11 @@ impl Reader {
     /// How many statements were run so far.
     pub fn statements(&self) -> u32 {
         self.sitting.statements()
+    }
+
+    /// How many guarded rows were handed out so far, for the record of access.
+    pub fn delivered(&self) -> Delivered {
+        self.sitting.delivering().so_far()
     }
 
     pub(crate) fn sight(&self) -> Sight<'_> {

@@ -88,7 +88,7 @@ async fn present(tx: &DatabaseTransaction, guards: &[Guard]) -> Result<Made, DbE
     const OBJECTS: &str = "
         select 'table ' || c.relname, case when c.relrowsecurity then 'on' else 'off' end || coalesce((
             select string_agg(concat_ws(' ', '', p.polname, p.polpermissive, p.polcmd, p.polroles::text,
-                pg_get_expr(p.polqual, p.polrelid)), ';' order by p.polname)
+                pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)), ';' order by p.polname)
             from pg_policy p where p.polrelid = c.oid), '')
         from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where n.nspname = $1 and c.relname = any($2)
@@ -139,6 +139,7 @@ pub(super) async fn put_up(tx: &DatabaseTransaction, roles: &[String]) -> Result
             "grant usage on schema %2$I to %3$I",
             "grant select on all tables in schema %1$I to %3$I",
             "grant select on all tables in schema %2$I to %3$I",
+            "grant insert on %1$I.access_record to %3$I",
         ] {
             for_role(tx, role, grant).await?;
         }
@@ -171,7 +172,7 @@ pub(super) async fn take_down(tx: &DatabaseTransaction) -> Result<(), DbErr> {
         for_role(
             tx,
             &role,
-            "revoke select on all tables in schema %1$I from %3$I",
+            "revoke select, insert on all tables in schema %1$I from %3$I",
         )
         .await?;
     }
@@ -180,9 +181,10 @@ pub(super) async fn take_down(tx: &DatabaseTransaction) -> Result<(), DbErr> {
 
 async fn remove(tx: &DatabaseTransaction, guards: &[Guard]) -> Result<(), DbErr> {
     let policies = format!(
-        "do $$ declare t regclass; begin
-            for t in select polrelid::regclass from pg_policy where polname = '{NAME}' loop
-                execute format('drop policy {NAME} on %s', t);
+        "do $$ declare t regclass; p name; begin
+            for t, p in select polrelid::regclass, polname from pg_policy
+                where polname in ('{NAME}', '{NAME}_written') loop
+                execute format('drop policy %I on %s', p, t);
                 execute format('alter table %s disable row level security', t);
             end loop;
         end $$"

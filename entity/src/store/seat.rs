@@ -4,12 +4,15 @@
 //! The connections of a pool cannot be told apart; but a statement is stopped by the process that
 //! runs it (PostgreSQL), or by a flag that its connection looks at (SQLite).
 
-use super::{ReadError, StoreError, open::ACQUIRE};
+use super::{
+    ReadError, StoreError,
+    open::{ACQUIRE, RECORD},
+};
 use sea_orm::{
     ConnAcquireErr, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
     DatabaseTransaction, DbBackend, DbErr, Statement, TransactionTrait,
 };
-use sqlx::Row;
+use sqlx::{Row, SqliteConnection};
 use std::sync::{
     Arc, Mutex, PoisonError,
     atomic::{AtomicBool, AtomicI32, Ordering},
@@ -152,6 +155,7 @@ impl Seat {
             pool.after_connect(move |connection, _| {
                 let told = told.clone();
                 Box::pin(async move {
+                    attach_record(connection).await?;
                     let goes_on = move || !told.now.load(Ordering::Relaxed);
                     let mut handle = connection.lock_handle().await?;
                     handle.set_progress_handler(STEPS, goes_on);
@@ -162,6 +166,19 @@ impl Seat {
         let connection = Database::connect(options).await?;
         Ok(Self { connection, stop })
     }
+}
+
+/// Lets a connection of SQLite read the record of access, which lies in a file beside the database.
+async fn attach_record(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    let files = sqlx::query("select file from pragma_database_list where name = 'main'");
+    let file: String = files.fetch_one(&mut *connection).await?.try_get(0)?;
+    if !file.is_empty() {
+        sqlx::query("attach database $1 as record")
+            .bind(format!("{file}{RECORD}"))
+            .execute(connection)
+            .await?;
+    }
+    Ok(())
 }
 
 /// A seat that is taken, and free again when nothing holds it any more.

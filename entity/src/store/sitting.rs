@@ -3,8 +3,8 @@
 
 use super::{ReadError, Store, seat::Snapshot};
 use crate::{
-    policy::{Terms, setting},
-    viewer::Viewer,
+    policy::{Delivering, Terms, setting},
+    viewer::{Viewer, Who},
 };
 use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult, StatementBuilder};
@@ -17,6 +17,9 @@ pub(crate) struct Sitting {
     asks: (Viewer, NaiveDate),
     snapshot: Mutex<Option<Snapshot>>,
     statements: AtomicU32,
+    /// The public's terms on that day: what it would see is nothing to be recorded.
+    public: Terms,
+    delivering: Delivering,
 }
 
 impl Sitting {
@@ -26,6 +29,8 @@ impl Sitting {
             asks: (viewer.clone(), today),
             snapshot: Mutex::new(None),
             statements: AtomicU32::new(0),
+            public: Terms::of_the_public(today),
+            delivering: Delivering::default(),
         }
     }
 
@@ -36,6 +41,16 @@ impl Sitting {
     /// How many statements it took so far; beginning the snapshot is not counted.
     pub(crate) fn statements(&self) -> u32 {
         self.statements.load(Ordering::Relaxed)
+    }
+
+    /// The public's terms, if somebody else is asking.
+    pub(crate) fn public(&self) -> Option<&Terms> {
+        (*self.asks.0.who() != Who::Public).then_some(&self.public)
+    }
+
+    /// What is handed out, for the record of access.
+    pub(crate) fn delivering(&self) -> &Delivering {
+        &self.delivering
     }
 
     /// Runs a selection within the snapshot.

@@ -3,6 +3,7 @@
 //! Keys are the natural ones of the data package, so no generated number can reach an id, a cursor or
 //! an order. Rows derive `Debug` because the ORM asks for it; they are never formatted.
 
+pub mod access_record;
 pub mod allocation;
 pub mod board_seat;
 pub mod contribution;
