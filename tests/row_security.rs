@@ -20,11 +20,15 @@ const DAYS: [&str; 2] = ["2026-11-23", "2015-07-15"];
 
 /// Those that the data package does not have: areas go with their projects, standing and the search
 /// index are derived.
-const GUARDED_TOO: &[&str] = &["project_areas", "standing", "search_entries"];
+const GUARDED_TOO: &[&str] = &[
+    "access_record",
+    "project_areas",
+    "standing",
+    "search_entries",
+];
 
 /// All of whose rows are public.
 const OPEN: &[&str] = &[
-    "access_record",
     "board_seats",
     "countries",
     "institutes",
@@ -158,8 +162,18 @@ async fn the_role_that_serves_only_reads_and_adds_to_the_record_of_access() {
         ('r1', '2026-11-23T12:00:00.000Z', 'party', 'JP', 'i', 's', 'answer', null, null, 0, 0, 1, 0, 0, 0)";
     fresh.psql(SERVING, add);
     // It writes what it then cannot read: whoever asks has to be told first.
-    assert_eq!(fresh.psql(SERVING, "select count(*) from access_record").trim(), "0");
-    assert_eq!(fresh.psql("istc", "select count(*) from access_record").trim(), "1");
+    assert_eq!(
+        fresh
+            .psql(SERVING, "select count(*) from access_record")
+            .trim(),
+        "0"
+    );
+    assert_eq!(
+        fresh
+            .psql("istc", "select count(*) from access_record")
+            .trim(),
+        "1"
+    );
 }
 
 /// With row security as the only wall: the first is built away.
