@@ -92,6 +92,11 @@ fn negated(times: usize) -> Value {
     )
 }
 
+/// A list within lists.
+fn lists(times: usize) -> Value {
+    (0..times).fold(json!(1), |within, _| json!([within]))
+}
+
 /// What tools ask when they are pointed at a service.
 fn introspection() -> String {
     let of_type = nested(9, " ofType { kind name", "", " }");
@@ -138,6 +143,7 @@ both! {
             ("101 variables", format!("query({}) {{ __typename }}", many(101, "$v#: Int ")), INVALID),
             ("1001 items", format!("{{ nodes(ids: [{}]) {{ id }} }}", many(1_001, "\"#\" ")), INVALID),
             ("10,001 tokens", format!("{{ {} }}", "a ".repeat(10_000)), PARSE),
+            ("a name of 129 letters", format!("{{ {}: __typename }}", "n".repeat(129)), PARSE),
             ("more than 64 KiB", format!("{{ __typename }} # {}", "x".repeat(64 * 1024)), PARSE),
             ("a string without end", "{ project(by: {number: \"K-99}) { number } }".into(), PARSE),
             ("pages within pages", format!("{{ {pages} }}"), COST),
@@ -171,6 +177,9 @@ both! {
             ("pages beyond numbers", with("n", json!(4_294_967_296_u64)), COST),
             ("1001 ids", with("i", json!(names(1_001))), INPUT),
             ("1001 names", with("f", json!({"number": {"in": names(1_001)}})), INPUT),
+            ("33 levels", with("f", negated(31)), INPUT),
+            ("as deep as JSON may be", with("f", negated(120)), INPUT),
+            ("33 lists", with("f", lists(33)), INPUT),
             ("no list", with("i", Value::Null), INPUT),
             ("an unknown field", with("f", json!({"nope": 1})), INVALID),
         ] {
@@ -223,18 +232,20 @@ both! {
         let names: Vec<String> = (0..800).map(|number| number.to_string()).collect();
         let crowded = json!({"or": [{"number": {"in": names}}, {"title": {"in": names}}]});
         let tests: Vec<Value> = (0..600).map(|number| json!({"number": {"eq": number.to_string()}})).collect();
-        let lists = (0..100).fold(json!(1), |within, _| json!([within]));
+        let around = nested(50, "{not: ", "$f", "}");
+        let around = format!("($f: ProjectFilter) | projects(filter: {around}) {{ totalCount }}");
         let orders: Vec<Value> = (0..9).map(|_| json!({"field": "NUMBER"})).collect();
         for (field, variables) in [
             ("($f: ProjectFilter) | projects(filter: $f) { totalCount }", json!({"f": negated(10)})),
-            ("($f: ProjectFilter) | projects(filter: $f) { totalCount }", json!({"f": negated(100)})),
+            ("($f: ProjectFilter) | projects(filter: $f) { totalCount }", json!({"f": negated(30)})),
+            (&*around, json!({"f": negated(30)})),
             ("($f: ProjectFilter!) | projects(filter: {and: [{not: $f}]}) { totalCount }", json!({"f": negated(9)})),
             ("($f: ProjectFilter) | projects(filter: $f) { totalCount }", json!({"f": crowded})),
             ("($f: [ProjectFilter!]) | projects(filter: {or: $f}) { totalCount }", json!({"f": tests})),
             ("($f: ProjectFilter) | search(text: \"radon\", filter: {projects: $f}) { totalCount }", json!({"f": crowded})),
             ("($o: [ProjectOrder!]) | projects(orderBy: $o) { totalCount }", json!({"o": orders})),
             ("($n: Int) | projects(first: $n) { totalCount }", json!({"n": 4_294_967_296_u64})),
-            ("($f: ProjectFilter) | projects(filter: $f) { totalCount }", json!({"f": lists})),
+            ("($f: ProjectFilter) | projects(filter: $f) { totalCount }", json!({"f": lists(32)})),
             ("($n: Int = 201) | projects(first: $n) { totalCount }", json!({})),
             ("($d: PartialDate) | projects(filter: {endsOn: {lt: $d}}) { totalCount }", json!({"d": "2026-02-30"})),
             ("($k: String) | institute(by: {key: $k}) { name }", json!({})),

@@ -12,7 +12,8 @@ use async_graphql::{Name, Pos, Positioned, Value, Variables};
 
 use super::input_types::innermost;
 use super::{
-    ALIASES, Counted, DIRECTIVES, FRAGMENTS, InputTypes, LIST_ITEMS, OPERATIONS, Refusal, VARIABLES,
+    ALIASES, Counted, DIRECTIVES, FRAGMENTS, InputTypes, LIST_ITEMS, OPERATIONS, Refusal,
+    VARIABLE_NESTING, VARIABLES,
 };
 
 /// A fragment's name where it is spread.
@@ -76,13 +77,30 @@ pub(super) fn take<'d>(
     Ok(spreads)
 }
 
-/// Counts the items of every list in the variables' values.
+/// Counts the items of every list in the variables' values, and the levels of every value.
 pub(super) fn variables(variables: &Variables) -> Result<(), Refusal> {
+    if !variables.values().all(nesting_within_bound) {
+        return Err(Counted::VariableLevels.refused(None));
+    }
     if variables.values().all(lists_within_bound) {
         Ok(())
     } else {
         Err(Counted::VariableListItems.refused(None))
     }
+}
+
+fn nesting_within_bound(value: &Value) -> bool {
+    let mut waiting = vec![(value, 0)];
+    while let Some((value, around)) = waiting.pop() {
+        let level = around + 1;
+        match value {
+            Value::List(_) | Value::Object(_) if level > VARIABLE_NESTING => return false,
+            Value::List(items) => waiting.extend(items.iter().map(|item| (item, level))),
+            Value::Object(fields) => waiting.extend(fields.values().map(|field| (field, level))),
+            _ => {}
+        }
+    }
+    true
 }
 
 struct Census<'d> {

@@ -47,6 +47,16 @@ pub const TOKENS: usize = 10_000;
 /// and `(`, and gives up by itself at this many selection sets, but for values never.
 pub const SOURCE_NESTING: usize = 64;
 
+/// Bytes of a name. An alias is written once and answered once for each entry of each page: with a name
+/// as long as the document, an operation within its cost is answered with gigabytes. The longest name of
+/// the schema has 30; generated clients make names of operations and fragments out of three such.
+pub const NAME_BYTES: usize = 128;
+
+/// Lists and objects within one another in a variable's value. The library recurses on the stack for
+/// every one, several times over and with whatever the document has around the variable, which
+/// [`SOURCE_NESTING`] bounds. A filter may be twelve deep, and each of its levels may stand in a list.
+pub const VARIABLE_NESTING: usize = 32;
+
 /// Fields within fields. Four connections within one another take twelve (each with `edges`
 /// and `node`) and leave three for objects such as an amount of money at the end.
 pub const DEPTH: u32 = 15;

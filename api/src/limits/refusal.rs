@@ -8,8 +8,8 @@ use async_graphql::parser::types::Field;
 
 use super::expansion::{Dearest, Tally};
 use super::{
-    ALIASES, COST, DIRECTIVES, DOCUMENT_BYTES, FRAGMENTS, LIST_ITEMS, OPERATIONS, ROOT_FIELDS,
-    SELECTIONS, SOURCE_NESTING, TOKENS, VARIABLES,
+    ALIASES, COST, DIRECTIVES, DOCUMENT_BYTES, FRAGMENTS, LIST_ITEMS, NAME_BYTES, OPERATIONS,
+    ROOT_FIELDS, SELECTIONS, SOURCE_NESTING, TOKENS, VARIABLE_NESTING, VARIABLES,
 };
 
 /// Characters of a client's name that a message repeats; names may be as long as the document.
@@ -25,6 +25,12 @@ pub enum Refusal {
     #[error("More than {SOURCE_NESTING} brackets are open here.")]
     Nested {
         /// The first bracket too many.
+        at: Pos,
+    },
+    /// A name is too long.
+    #[error("The name that begins here is longer than {NAME_BYTES} letters.")]
+    LongName {
+        /// The first letter of the name.
         at: Pos,
     },
     /// A string has no closing quotation mark.
@@ -116,9 +122,10 @@ impl Refusal {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::TooLong | Self::Nested { .. } | Self::Unterminated { .. } => {
-                "GRAPHQL_PARSE_FAILED"
-            }
+            Self::TooLong
+            | Self::Nested { .. }
+            | Self::LongName { .. }
+            | Self::Unterminated { .. } => "GRAPHQL_PARSE_FAILED",
             Self::TooMany { what, .. } => what.code(),
             Self::TooDeep { .. }
             | Self::IntrospectionTooLarge { .. }
@@ -137,6 +144,7 @@ impl Refusal {
     pub fn position(&self) -> Option<Pos> {
         match self {
             Self::Nested { at }
+            | Self::LongName { at }
             | Self::Unterminated { at }
             | Self::TooDeep { at, .. }
             | Self::IntrospectionTooLarge { at }
@@ -204,6 +212,8 @@ pub enum Counted {
     ListItems,
     /// Items of one list in the variables.
     VariableListItems,
+    /// Lists and objects within one another in a variable.
+    VariableLevels,
     /// Fields at the root of one operation, fragments written out.
     RootFields,
     /// Selections of all operations, fragments written out.
@@ -224,6 +234,7 @@ impl Counted {
             Self::Aliases => ALIASES,
             Self::Directives => DIRECTIVES,
             Self::ListItems | Self::VariableListItems => LIST_ITEMS,
+            Self::VariableLevels => VARIABLE_NESTING,
             Self::RootFields => return ROOT_FIELDS,
             Self::Selections => return SELECTIONS,
         };
@@ -233,7 +244,7 @@ impl Counted {
     fn code(self) -> &'static str {
         match self {
             Self::Tokens => "GRAPHQL_PARSE_FAILED",
-            Self::VariableListItems => "BAD_USER_INPUT",
+            Self::VariableListItems | Self::VariableLevels => "BAD_USER_INPUT",
             _ => "GRAPHQL_VALIDATION_FAILED",
         }
     }
@@ -250,6 +261,7 @@ impl Display for Counted {
             Self::Directives => "directives",
             Self::ListItems => "items in one list",
             Self::VariableListItems => "items in one list of its variables",
+            Self::VariableLevels => "lists and objects within one another in its variables",
             Self::RootFields => "root fields in one operation",
             Self::Selections => "selections once its fragments are written out",
         })

@@ -3,7 +3,7 @@
 
 use async_graphql::Pos;
 
-use super::{Counted, DOCUMENT_BYTES, Refusal, SOURCE_NESTING, TOKENS};
+use super::{Counted, DOCUMENT_BYTES, NAME_BYTES, Refusal, SOURCE_NESTING, TOKENS};
 
 /// Counts the tokens of a document and the brackets open at one time.
 ///
@@ -11,7 +11,8 @@ use super::{Counted, DOCUMENT_BYTES, Refusal, SOURCE_NESTING, TOKENS};
 ///
 /// # Errors
 ///
-/// More than [`DOCUMENT_BYTES`], [`TOKENS`] or [`SOURCE_NESTING`], or a string without end.
+/// More than [`DOCUMENT_BYTES`], [`TOKENS`] or [`SOURCE_NESTING`], a name beyond [`NAME_BYTES`], or a
+/// string without end.
 pub fn tokens(source: &str) -> Result<(), Refusal> {
     if source.len() > DOCUMENT_BYTES {
         return Err(Refusal::TooLong);
@@ -30,6 +31,10 @@ pub fn tokens(source: &str) -> Result<(), Refusal> {
                     let at = scan.position(start);
                     return Err(Refusal::Nested { at });
                 }
+            }
+            b'_' | b'a'..=b'z' | b'A'..=b'Z' if scan.at - start > NAME_BYTES => {
+                let at = scan.position(start);
+                return Err(Refusal::LongName { at });
             }
             // One bracket too many, or of the wrong kind, stops the parser there and then.
             b'}' | b']' | b')' => open = open.saturating_sub(1),

@@ -75,6 +75,27 @@ fn lists_in_variables_are_bounded() {
 }
 
 #[test]
+fn levels_in_variables_are_bounded() {
+    let nested = |levels: usize, mixed: bool| {
+        let around = |inner, level: usize| {
+            if mixed && level.is_multiple_of(2) {
+                Value::List(vec![inner])
+            } else {
+                value!({ "not": inner })
+            }
+        };
+        let value = (0..levels).fold(value!("x"), around);
+        checked_with("{ a }", None, value!({ "filter": value }))
+    };
+    for mixed in [false, true] {
+        assert!(nested(VARIABLE_NESTING, mixed).is_ok());
+        let refusal = nested(VARIABLE_NESTING + 1, mixed).unwrap_err();
+        assert_eq!(refusal, Counted::VariableLevels.refused(None));
+        assert_eq!(refusal.code(), "BAD_USER_INPUT");
+    }
+}
+
+#[test]
 fn a_schema_that_does_not_parse_is_an_error_at_start() {
     let unreadable = InputTypes::from_sdl("type Query {").unwrap_err();
     assert!(

@@ -24,6 +24,39 @@ fn nested_source_is_refused_before_the_parser() {
 }
 
 #[test]
+fn names_are_bounded_wherever_they_stand() {
+    let longest = "n".repeat(NAME_BYTES);
+    for (before, after) in [
+        ("", ": a"),
+        ("", ""),
+        ("a @", ""),
+        ("...", ""),
+        ("a(b: $", ")"),
+    ] {
+        let named = |name: &str| format!("{{ {before}{name}{after} }}");
+        assert!(tokens(&named(&longest)).is_ok());
+        let refusal = tokens(&named(&format!("{longest}n"))).unwrap_err();
+        let column = 3 + before.len();
+        assert_eq!(
+            refusal,
+            Refusal::LongName {
+                at: Pos { line: 1, column }
+            }
+        );
+        assert_eq!(refusal.code(), "GRAPHQL_PARSE_FAILED");
+    }
+    // Text, numbers and comments are as long as the document.
+    assert!(
+        tokens(&format!(
+            "{{ a(b: \"{0}\", c: {1}) }} # {0}",
+            "n".repeat(9_000),
+            "1".repeat(9_000)
+        ))
+        .is_ok()
+    );
+}
+
+#[test]
 fn tokens_are_counted_and_what_strings_hold_is_not() {
     let most = format!("{{{}}}", "a ".repeat(TOKENS - 2));
     assert!(tokens(&most).is_ok());
