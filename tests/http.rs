@@ -298,3 +298,35 @@ both! {
         assert!(answer.text.len() < 1_000, "{} bytes", answer.text.len());
     }
 }
+
+both! {
+    async fn of_several_operations_one_is_executed_and_all_are_held_to_the_schema(database) {
+        let service = Service::of_the_world(database).await;
+        // What generated clients send: a whole file, where the same name is a variable of several types.
+        let file = "query A($by: ProjectLookup!) { project(by: $by) { ...Number } }
+            query B($by: InstituteLookup!, $first: Int) { institute(by: $by) { key } parties(first: $first) { totalCount } }
+            fragment Number on Project { number ...Title } fragment Title on Project { title }
+            query validation { parties { ...Parties } } fragment Parties on PartyConnection { totalCount }";
+        let asked = |query: String, name: &str| {
+            let variables = json!({"by": {"number": "K-99"}});
+            json!({"query": query, "operationName": name, "variables": variables})
+        };
+        let answer = ask(&service, GRAPHQL, asked(file.into(), "A")).await;
+        assert_eq!(answer.data()["project"]["number"], json!("K-99"));
+        let answer = ask(&service, GRAPHQL, asked(file.into(), "validation")).await;
+        assert_eq!(answer.data(), json!({"parties": {"totalCount": 19}}));
+        // The values are those of the operation that is asked for.
+        let answer = ask(&service, GRAPHQL, asked(file.into(), "B")).await;
+        refused("another's values", &answer, 400, "GRAPHQL_VALIDATION_FAILED");
+        for mistake in [
+            "query C { nope }",
+            "query C($v: Int) { __typename }",
+            "query C { projects(first: \"2\") { totalCount } }",
+            "fragment Unused on Project { number }",
+            "query C { ...Broken } fragment Broken on Query { nope }",
+        ] {
+            let answer = ask(&service, GRAPHQL, asked(format!("{file} {mistake}"), "A")).await;
+            refused(mistake, &answer, 400, "GRAPHQL_VALIDATION_FAILED");
+        }
+    }
+}

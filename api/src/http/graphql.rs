@@ -8,7 +8,7 @@ use super::{
     body::{self, Question},
     budget::{Left, household},
     media::{self, Media},
-    peer,
+    peer, several,
     told::Told,
     typename,
 };
@@ -169,10 +169,19 @@ impl Asking<'_> {
             fill_in(&mut operation, wanted)?;
         }
         typename::move_directives(&mut document);
+        let reader = Arc::new(reader);
+        if let Some(whole) = several::validation(&document) {
+            let found = execute(door, whole, &reader, told).await?;
+            if !found.errors.is_empty() {
+                told.executed(&found);
+                return Ok(Executed::of(found, self.media, self.id, None)?.send(self.media, self.id));
+            }
+            let name = question.operation_name.as_deref();
+            several::keep(&mut document, name.unwrap_or_default());
+        }
         operation.set_parsed_query(document);
         operation.operation_name = question.operation_name;
 
-        let reader = Arc::new(reader);
         let response = execute(door, operation, &reader, told).await;
         told.statements = reader.statements();
         let response = response?;

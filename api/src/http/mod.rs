@@ -14,6 +14,7 @@ pub mod meters;
 mod peer;
 mod playground;
 mod settings;
+mod several;
 mod stored;
 mod told;
 mod typename;
