@@ -39,7 +39,7 @@ use actix_web::{
 use budget::Budget;
 use entity::Store;
 use meters::Meters;
-use std::{io, net::TcpListener, sync::Arc, time::Duration};
+use std::{any::Any, io, net::TcpListener, sync::Arc, time::Duration};
 use stored::Stored;
 
 /// A connection that says nothing is closed after this long.
@@ -48,6 +48,10 @@ const REQUEST_HEAD: Duration = Duration::from_secs(10);
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// A connection that is being closed may take this long over it.
 const DISCONNECT: Duration = Duration::from_secs(5);
+/// A client that takes nothing of what was answered is cut off after this long. It is the kernel that
+/// counts: the time for which data wait, sent and not acknowledged or held back by a window that is
+/// closed. So a slow line is no reason, and an idle connection is none.
+const STANDSTILL: Duration = Duration::from_secs(25);
 /// On SIGTERM, requests under way have this long to finish.
 const DRAIN_SECONDS: u64 = 20;
 /// Connections that one worker holds at once.
@@ -92,6 +96,20 @@ impl Door {
     }
 }
 
+/// Has the kernel end a connection on which nothing is taken any more; the server itself waits for a
+/// slow reader without end.
+fn bound_standstill(connection: &dyn Any) {
+    #[cfg(target_os = "linux")]
+    if let Some(stream) = connection.downcast_ref::<actix_web::rt::net::TcpStream>() {
+        let socket = socket2::SockRef::from(stream);
+        if let Err(error) = socket.set_tcp_user_timeout(Some(STANDSTILL)) {
+            tracing::warn!(%error, "a connection cannot be bounded in time");
+        }
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = (connection, STANDSTILL);
+}
+
 /// Starts to serve on this listener; the returned future ends when the server has been stopped.
 ///
 /// # Errors
@@ -115,6 +133,7 @@ pub fn serve(door: Arc<Door>, listener: TcpListener, workers: usize) -> io::Resu
             .configure(health::routes)
             .configure(playground::routes)
     })
+    .on_connect(|connection, _| bound_standstill(connection))
     .workers(workers)
     .client_request_timeout(REQUEST_HEAD)
     .client_disconnect_timeout(DISCONNECT)
