@@ -118,10 +118,10 @@ def errors():
     yield document("a type of 60,000 letters", "query ($a: " + "A" * 60_000 + ") { __typename }")
     yield document("a variable of 60,000 letters", "query ($" + "a" * 30_000 + ": Int!) { __typename }")
     yield document("an operation of 60,000 letters", "query A { __typename } query B { __typename }", operationName="a" * 60_000)
-    yield document("an alias of 60,000 letters", "{ projects(first: 200) { nodes { " + "a" * 60_000 + ": number } } }", None)
+    yield document("an alias of 60,000 letters", "{ projects(first: 200) { nodes { " + "a" * 60_000 + ": number } } }")
     names = numbered(10, lambda n: "a" * 6000 + f"{n}: number")
-    yield document("ten aliases of 6,000 letters", f"{{ projects(first: 200) {{ nodes {{ {names} }} }} }}", None)
-    yield document("an alias that is refused often", "{ projects(first: 200) { nodes { " + "a" * 60_000 + ": participations(first: 201) { totalCount } } } }", None)
+    yield document("ten aliases of 6,000 letters", f"{{ projects(first: 200) {{ nodes {{ {names} }} }} }}")
+    yield document("an alias that is refused often", "{ projects(first: 200) { nodes { " + "a" * 60_000 + ": participations(first: 201) { totalCount } } } }")
 
 
 def introspections():
@@ -143,7 +143,10 @@ def variables():
 
     for count in (60, 120, 40_000):
         yield given(f"a variable of {count} lists", nested(count, "[", "", "]"), True)
-        yield given(f"a variable of {count} negations", nested(min(count, 30_000), '{"not":', "{}", "}"))
+        yield given(f"a variable of {count} negations", nested(min(count, 30_000), '{"not":', "{}", "}"), True)
+    around = "query ($f: ProjectFilter) { projects(filter: " + nested(55, "{not: ", "$f", "}") + ") { totalCount } }"
+    inner = nested(30, '{"not":', "{}", "}")
+    yield Case("30 negations within 55", ('{"query": %s, "variables": {"f": %s}}' % (json.dumps(around), inner)).encode(), None)
     yield given("a variable of 20 relations", nested(10, '{"institutes":{"some":{"participations":{"some":{"project":', "{}", "}}}}}"))
     yield given("a variable of 4 relations", nested(2, '{"institutes":{"some":{"participations":{"some":{"project":', "{}", "}}}}}"))
     yield given("10,000 alternatives", '{"or":[' + numbered(10_000, lambda n: '{"number":{"eq":"a"}}', ",") + "]}", True)
@@ -221,6 +224,9 @@ def dear():
     card = "id number title status programme hostCountry { code name } areas { name }"
     page = f"{{ projects(first: 200) {{ nodes {{ {card} participations(first: 9) {{ nodes {{ role institute {{ id name city }} }} }} }} }} }}"
     yield document("the dearest page", page, None)
+    titles = numbered(98, lambda n: f"t{n}: title")
+    twice = "{ projects(first: 200) { nodes { ...T } } q: projects(last: 200) { nodes { ...T } } }"
+    yield document("the longest answer", f"{twice} fragment T on Project {{ {titles} }}", None)
     yield document("30 whole lists counted", "{ " + numbered(30, lambda n: f'a{n}: projects(filter: {{institutes: {{some: {{name: {{contains: "e{n}"}}}}}}}}) {{ totalCount }}') + " }", None)
     relation = nested(3, "{institutes: {some: {participations: {some: {project: ", '{title: {contains: "a"}}', "}}}}}")
     yield document("relations of relations", f"{{ projects(filter: {relation}) {{ totalCount }} }}", None)
