@@ -3,6 +3,7 @@
 //! The program is the one that was built beside the tests; `tests/run` builds it first.
 
 mod data;
+mod demonstration;
 mod entitlement;
 mod migrate;
 mod row_security;

@@ -115,6 +115,7 @@ struct File {
     budget: Option<u32>,
     proxies: Option<usize>,
     trusted_documents: Option<PathBuf>,
+    demonstration: Option<Switch>,
     #[serde(default)]
     issuers: Vec<FileIssuer>,
 }

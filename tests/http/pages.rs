@@ -44,7 +44,6 @@ both! {
         let fetch = async |path: &str| Service::answer(service.client.get(service.url(path))).await;
         let answer = fetch("/schema.graphql").await;
         assert_eq!((answer.status.as_u16(), answer.text), (200, api::graphql::sdl()));
-        assert!(raw(&service, "GET / HTTP/1.1").await.contains("\r\nlocation: /graphiql\r\n"));
         for path in ["/nothing", "/graphql/", "/metrics", "/graphiql/../Cargo.toml"] {
             assert!(raw(&service, &format!("GET {path} HTTP/1.1")).await.starts_with("http/1.1 404 "), "{path}");
         }
@@ -75,5 +74,62 @@ both! {
         }
         let script = fetch("/graphiql/boot.js").await;
         assert!(script.text.contains("/graphql") && !script.text.contains("://"));
+    }
+}
+
+both! {
+    async fn people_are_told_what_this_is_and_how_it_fares(database) {
+        let service = Service::of_the_records(database).await;
+        let fetch = async |path: &str| Service::answer(service.client.get(service.url(path))).await;
+        let answer = fetch("/").await;
+        assert_eq!(answer.status, 200);
+        let policy = header(&answer, "content-security-policy");
+        assert!(policy.starts_with("default-src 'none'; style-src 'self';"), "{policy}");
+        assert!(header(&answer, "content-type").starts_with("text/html"));
+        let told = ["<b>467</b> projects", "<b>738</b> institutes", "Underway <b>56</b>", ">Ready<", "As of", "23 November 2026"];
+        for text in told {
+            assert!(answer.text.contains(text), "{text}: {}", answer.text);
+        }
+        // The command that it shows is asked as it stands, and answers what the page says it answers.
+        let block = |after: &str| {
+            let from = answer.text.find(after).unwrap() + after.len();
+            let text = answer.text[from..].split("</code>").next().unwrap();
+            text.replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&")
+        };
+        let command = block("<pre class=\"command\"><code>");
+        let mut words = command.split('\'');
+        assert_eq!(words.next().unwrap(), format!("curl -s {} -H ", service.url("/graphql")));
+        let body = words.nth(2).unwrap().to_owned();
+        let request = service.client.post(service.url("/graphql"));
+        let request = request.header("content-type", "application/json").body(body);
+        let shown: serde_json::Value = serde_json::from_str(&block("<pre tabindex=\"0\"><code>")).unwrap();
+        assert_eq!(Service::answer(request).await.json(), shown);
+        assert_eq!(shown["data"]["projects"]["totalCount"], json!(467));
+
+        assert!(header(&fetch("/landing.css").await, "content-type").starts_with("text/css"));
+        let head = Service::answer(service.client.head(service.url("/"))).await;
+        assert_eq!(head.status, 200);
+        let post = Service::answer(service.client.post(service.url("/"))).await;
+        assert_eq!((post.status.as_u16(), header(&post, "allow")), (405, "GET, HEAD"));
+
+        // A name that is no plain address is not repeated.
+        let bent = raw(&service, "GET / HTTP/1.1\r\nx-forwarded-host: a'$(id)<b>").await;
+        assert!(bent.starts_with("http/1.1 200 ") && !bent.contains("$(id)"), "{bent}");
+
+        service.store.migrate_down(&service.writer, 1).await.unwrap();
+        let answer = fetch("/").await;
+        assert_eq!(answer.status, 200);
+        assert!(answer.text.contains(">Not ready<") && answer.text.contains("<code>istc migrate up</code>"));
+        assert!(!answer.text.contains("467"), "no figure of a database that cannot be read");
+    }
+}
+
+both! {
+    async fn tokens_are_handed_to_nobody_unless_it_is_a_demonstration(database) {
+        let service = Service::of_the_world(database).await;
+        let answer = Service::answer(service.client.get(service.url("/graphiql/viewers"))).await;
+        assert_eq!((answer.status.as_u16(), answer.text.as_str()), (404, ""));
+        let page = Service::answer(service.client.get(service.url("/graphiql"))).await;
+        assert!(!page.text.contains("data-demonstration"));
     }
 }

@@ -6,7 +6,7 @@ pub mod entitlement;
 mod export;
 mod import;
 mod migrate;
-mod policy;
+pub(crate) mod policy;
 mod serve;
 mod token;
 

@@ -1,9 +1,9 @@
 //! The settings of `istc serve`.
 
-use super::{Common, ConfigError};
+use super::{Common, ConfigError, Switch};
 use crate::token::{IssuerSettings, KeySource};
 use clap::Args;
-use std::path::PathBuf;
+use std::{net::ToSocketAddrs, path::PathBuf};
 
 /// Settings of `istc serve`.
 #[derive(Args, Debug, Clone, Default)]
@@ -57,6 +57,15 @@ pub struct Serve {
         requires = "issuer"
     )]
     issuer_keys: Option<String>,
+    /// Lets the playground ask as any viewer, with tokens of the local key; on one's own machine only [default: off]
+    #[arg(
+        long,
+        env = "ISTC_DEMONSTRATION",
+        value_name = "SWITCH",
+        num_args = 0..=1,
+        default_missing_value = "on"
+    )]
+    demonstration: Option<Switch>,
 }
 
 /// The settings of `istc serve`.
@@ -78,6 +87,8 @@ pub struct ServeSettings {
     pub proxies: usize,
     /// The folder of the only documents that are answered.
     pub trusted_documents: Option<PathBuf>,
+    /// Whether the playground is handed tokens of the local key.
+    pub demonstration: bool,
 }
 
 impl Serve {
@@ -130,6 +141,13 @@ impl Serve {
                 keys: keys_at(&one.keys),
             })),
         }
+        let demonstration = self.demonstration.or(file.demonstration) == Some(Switch::On);
+        if demonstration && !(issuers.is_empty() && is_loopback(&bind)) {
+            return Err(ConfigError::Value {
+                setting: "demonstration",
+                expected: "expected off: it hands out tokens of every viewer, so it needs a bind address that only this machine reaches, such as 127.0.0.1:8080, and no issuer",
+            });
+        }
         Ok(ServeSettings {
             bind,
             workers,
@@ -139,6 +157,7 @@ impl Serve {
             budget,
             proxies: self.proxies.or(file.proxies).unwrap_or(0),
             trusted_documents: self.trusted_documents.clone().or(file.trusted_documents),
+            demonstration,
         })
     }
 }
@@ -169,6 +188,14 @@ fn check_origins(origins: &[String]) -> Result<(), ConfigError> {
             expected: "expected origins such as https://data.example.org, without a path, or *",
         }),
     }
+}
+
+/// Whether only this machine reaches the address.
+fn is_loopback(bind: &str) -> bool {
+    bind.to_socket_addrs().is_ok_and(|found| {
+        let found: Vec<_> = found.collect();
+        !found.is_empty() && found.iter().all(|one| one.ip().is_loopback())
+    })
 }
 
 fn keys_at(text: &str) -> KeySource {

@@ -46,13 +46,18 @@ impl Gate {
     }
 
     /// The time.
-    pub(super) fn now(&self) -> DateTime<Utc> {
+    pub(super) fn time(&self) -> DateTime<Utc> {
         (self.clock)()
     }
 
     /// The UTC date, taken once per request.
     pub(super) fn today(&self) -> NaiveDate {
         (self.clock)().date_naive()
+    }
+
+    /// The time in Unix seconds.
+    pub(super) fn now(&self) -> u64 {
+        u64::try_from((self.clock)().timestamp()).unwrap_or_default()
     }
 
     /// Who is asking. Without a header it is the public; a header that is there but cannot be used
@@ -76,8 +81,7 @@ impl Gate {
         if !scheme.eq_ignore_ascii_case("bearer") || token.is_empty() || token.contains(' ') {
             return Err(Denied::Malformed);
         }
-        let now = u64::try_from((self.clock)().timestamp()).unwrap_or_default();
-        match self.verifier.verify(token, now).await {
+        match self.verifier.verify(token, self.now()).await {
             Ok(claims) => Ok(self.admit(claims)),
             Err(Refused::Invalid(reason)) => Err(Denied::Token(reason)),
             Err(Refused::Unavailable) => Err(Denied::Unavailable),

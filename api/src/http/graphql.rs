@@ -8,7 +8,9 @@ use super::{
     body::{self, Question},
     budget::{Left, household},
     media::{self, Media},
-    peer, several,
+    peer,
+    record::{self, Asked},
+    several,
     told::Told,
     typename,
 };
@@ -25,7 +27,7 @@ use async_graphql::{
     Name, Pos, Request, Value,
     parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
 };
-use entity::{Entry, Reader, Refused, Way};
+use entity::{Reader, Refused};
 use futures_util::FutureExt;
 use serde_json::json;
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
@@ -185,7 +187,16 @@ impl Asking<'_> {
         let response = execute(door, operation, &reader, told).await;
         told.statements = reader.statements();
         let response = response?;
-        self.record(&caller, &reader, told).await?;
+        let asked = Asked {
+            request: self.id,
+            operation: &told.operation,
+            document: Some(&told.document),
+        };
+        let kept = record::keep(door, &caller, &reader, &asked).await;
+        kept.map_err(|error| {
+            told.cause = Some(error.to_string());
+            unavailable("The record of access cannot be written, so that guarded data are not handed out just now.")
+        })?;
         let cost = question.tells_cost.then(|| {
             json!({
                 "predicted": bill.cost,
@@ -236,34 +247,6 @@ impl Asking<'_> {
             None => household(peer::address(self.request, self.door.settings.proxies)),
         };
         Ok(Some(budget.charge(&client, cost)?))
-    }
-
-    /// Enters guarded data in the record of access. What cannot be recorded is not sent, neither is it
-    /// said to be as before.
-    async fn record(
-        &self,
-        caller: &Caller,
-        reader: &Reader,
-        told: &mut Told,
-    ) -> Result<(), Failure> {
-        let delivered = reader.delivered();
-        if delivered.is_nothing() {
-            return Ok(());
-        }
-        let entry = Entry {
-            request: self.id.to_owned(),
-            at: self.door.gate.now(),
-            viewer: caller.viewer.clone(),
-            token: caller.token.clone(),
-            way: Way::Answer,
-            operation: Some(told.operation.clone()).filter(|name| !name.is_empty()),
-            document: Some(told.document.clone()),
-            delivered,
-        };
-        self.door.store.record(entry).await.map_err(|error| {
-            told.cause = Some(error.to_string());
-            unavailable("The record of access cannot be written, so that guarded data are not handed out just now.")
-        })
     }
 
     fn refuse(&self, failure: &Failure) -> HttpResponse {

@@ -8,16 +8,15 @@ use actix_web::{
 };
 use serde_json::{Value, json};
 
-/// Adds the root, the two probes and the schema. Probes often ask by HEAD.
+/// Adds the two probes and the schema. Probes often ask by HEAD.
 pub(super) fn routes(cfg: &mut web::ServiceConfig) {
-    cfg.service(readable("/", root))
-        .service(readable("/healthz", alive))
+    cfg.service(readable("/healthz", alive))
         .service(readable("/readyz", ready))
         .service(readable("/schema.graphql", schema));
 }
 
 /// A resource that is read by GET and HEAD, and by no other method.
-fn readable<F, Args>(path: &str, handler: F) -> Resource
+pub(super) fn readable<F, Args>(path: &str, handler: F) -> Resource
 where
     F: Handler<Args>,
     Args: FromRequest + 'static,
@@ -28,13 +27,6 @@ where
         .route(web::head().to(handler))
 }
 
-/// `GET /`: people are shown the way to the playground.
-async fn root() -> HttpResponse {
-    HttpResponse::SeeOther()
-        .insert_header((header::LOCATION, "/graphiql"))
-        .finish()
-}
-
 /// `GET /healthz`: the process answers.
 async fn alive() -> HttpResponse {
     told(StatusCode::OK, &json!({ "status": "alive" }))
@@ -43,18 +35,29 @@ async fn alive() -> HttpResponse {
 /// `GET /readyz`: the database can be read and has the shape this program expects, and the row
 /// security, where that is on.
 async fn ready(door: Data<Door>) -> HttpResponse {
+    match missing(&door).await {
+        None => told(StatusCode::OK, &json!({ "status": "ready" })),
+        Some(what) => told(
+            StatusCode::SERVICE_UNAVAILABLE,
+            &json!({ "status": "not ready", "missing": what }),
+        ),
+    }
+}
+
+/// What the service cannot do without and does not have.
+pub(super) async fn missing(door: &Door) -> Option<&'static str> {
     match door.store.schema_status().await {
         Ok(status) if !status.is_current() => {
-            missing("the schema is not current: run `istc migrate up`")
+            Some("the schema is not current: run `istc migrate up`")
         }
         Ok(status) if door.store.row_security() && !status.is_walled() => {
             tracing::error!(found = ?status.row_security, "row security is not as it should be");
-            missing("row security is not that of the policies: run `istc migrate up`")
+            Some("row security is not that of the policies: run `istc migrate up`")
         }
-        Ok(_) => told(StatusCode::OK, &json!({ "status": "ready" })),
+        Ok(_) => None,
         Err(error) => {
             tracing::error!(cause = %error, "the database cannot be read");
-            missing("the database cannot be reached")
+            Some("the database cannot be reached")
         }
     }
 }
@@ -65,11 +68,6 @@ async fn schema(door: Data<Door>) -> HttpResponse {
         .insert_header((header::CONTENT_TYPE, "application/graphql; charset=utf-8"))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .body(door.sdl.clone())
-}
-
-fn missing(what: &str) -> HttpResponse {
-    let body = json!({ "status": "not ready", "missing": what });
-    told(StatusCode::SERVICE_UNAVAILABLE, &body)
 }
 
 /// What is true now, which nothing on the way may keep.

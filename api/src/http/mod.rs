@@ -4,15 +4,19 @@
 //! viewer is traded for a `Reader`, and the reader answers.
 
 mod answer;
+mod asking;
 mod auth;
 mod body;
 mod budget;
+mod demonstration;
 mod graphql;
 mod health;
+mod landing;
 mod media;
 pub mod meters;
 mod peer;
 mod playground;
+mod record;
 mod settings;
 mod several;
 mod stored;
@@ -27,6 +31,7 @@ pub use stored::{TrustError, Trusted};
 use crate::{
     graphql::Schema,
     limits::{self, InputTypes},
+    token::LocalKey,
 };
 use actix_cors::Cors;
 use actix_web::{
@@ -68,6 +73,8 @@ pub struct Door {
     stored: Stored,
     budget: Option<Budget>,
     meters: Meters,
+    /// The key with which the playground is given tokens, in a demonstration.
+    pub(crate) demonstration: Option<LocalKey>,
 }
 
 impl Door {
@@ -92,7 +99,16 @@ impl Door {
             budget: settings.budget.map(Budget::per_minute),
             settings,
             meters: Meters::new(),
+            demonstration: None,
         })
+    }
+
+    /// Hands tokens of this key to the playground. For one's own machine only: whoever reaches the
+    /// service then chooses which viewer to be.
+    #[must_use]
+    pub fn demonstrating(mut self, key: LocalKey) -> Self {
+        self.demonstration = Some(key);
+        self
     }
 }
 
@@ -130,7 +146,9 @@ pub fn serve(door: Arc<Door>, listener: TcpListener, workers: usize) -> io::Resu
                     .route(web::get().to(graphql::get))
                     .default_service(web::to(graphql::other_method)),
             )
+            .configure(landing::routes)
             .configure(health::routes)
+            .configure(demonstration::routes)
             .configure(playground::routes)
     })
     .on_connect(|connection, _| bound_standstill(connection))

@@ -2,12 +2,16 @@
 //! Everything is embedded in the binary; `build.rs` fetches and checks the third-party files.
 //! No question is answered here: the page asks `/graphql` like any other client.
 
+use super::Door;
 use std::io::Read;
 
 use actix_web::http::header::{
     self, AcceptEncoding, ContentEncoding, ETag, Encoding, EntityTag, Header,
 };
-use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
+use actix_web::{
+    HttpRequest, HttpResponse, HttpResponseBuilder,
+    web::{self, Data},
+};
 use flate2::read::GzDecoder;
 use sha2::{Digest, Sha256};
 
@@ -29,18 +33,17 @@ const PAGE: &str = include_str!("../../playground/index.html");
 const MISSING: &str = include_str!("../../playground/missing.html");
 const HTML: &str = "text/html; charset=utf-8";
 
+/// The page's element that tells its script whether viewers are offered; see `demonstration.rs`.
+const PLAIN: &str = "<body>";
+const DEMONSTRATION: &str = r#"<body data-demonstration>"#;
+
+const CSS: &str = "text/css; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
 /// Our own files: name, content type, text.
 const OWN: [(&str, &str, &str); 2] = [
-    (
-        "boot.css",
-        "text/css; charset=utf-8",
-        include_str!("../../playground/boot.css"),
-    ),
-    (
-        "boot.js",
-        "text/javascript; charset=utf-8",
-        include_str!("../../playground/boot.js"),
-    ),
+    ("boot.css", CSS, include_str!("../../playground/boot.css")),
+    ("boot.js", SCRIPT, include_str!("../../playground/boot.js")),
 ];
 
 /// Nothing but this server's own files, no inline script, no style attribute.
@@ -71,9 +74,17 @@ pub fn routes(cfg: &mut web::ServiceConfig) {
     );
 }
 
+/// Whether this build has the third-party files.
+pub(super) fn is_included() -> bool {
+    ASSETS.is_some()
+}
+
 async fn page(request: HttpRequest) -> HttpResponse {
+    let door = request.app_data::<Data<Door>>();
+    let is_demonstration = door.is_some_and(|door| door.demonstration.is_some());
     match ASSETS {
-        Some(_) => text(&request, HTML, PAGE),
+        Some(_) if is_demonstration => text(&request, HTML, PAGE.replace(PLAIN, DEMONSTRATION)),
+        Some(_) => text(&request, HTML, PAGE.to_owned()),
         None => respond(HttpResponse::NotFound())
             .content_type(HTML)
             .body(MISSING),
@@ -82,7 +93,7 @@ async fn page(request: HttpRequest) -> HttpResponse {
 
 async fn file(request: HttpRequest, name: web::Path<String>) -> HttpResponse {
     if let Some((_, content_type, body)) = OWN.iter().find(|(path, ..)| *path == name.as_str()) {
-        return text(&request, content_type, body);
+        return text(&request, content_type, (*body).to_owned());
     }
     let assets = ASSETS.unwrap_or_default();
     match assets.iter().find(|asset| asset.path == name.as_str()) {
@@ -92,8 +103,8 @@ async fn file(request: HttpRequest, name: web::Path<String>) -> HttpResponse {
 }
 
 /// One of our own texts.
-fn text(request: &HttpRequest, content_type: &str, body: &'static str) -> HttpResponse {
-    let tag = tag(&format!("{:x}", Sha256::digest(body)));
+fn text(request: &HttpRequest, content_type: &str, body: String) -> HttpResponse {
+    let tag = tag(&format!("{:x}", Sha256::digest(&body)));
     if is_known(request, &tag) {
         return not_modified(tag);
     }

@@ -1,0 +1,82 @@
+//! What the service asks itself, for its own pages: through the gate and a Reader, as anyone asks.
+//!
+//! May not live here: questions that came from outside, which pass the bounds of `graphql.rs`.
+
+use super::{
+    Door,
+    auth::Denied,
+    record::{self, Asked},
+};
+use crate::graphql;
+use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderValue};
+use async_graphql::{Request, Value as Answer};
+use entity::{NotRecorded, Refused};
+use futures_util::FutureExt;
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use uuid::Uuid;
+
+/// A page of our own waits no longer for its figures.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Unanswered {
+    /// The token is not accepted.
+    #[error("the token is not accepted")]
+    Denied,
+    /// The data do not know the holder, or cannot be read.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// What cannot be recorded is not handed out.
+    #[error(transparent)]
+    Record(#[from] NotRecorded),
+    /// Something in the question could not be answered.
+    #[error("{0}")]
+    Failed(String),
+}
+
+impl From<Denied> for Unanswered {
+    fn from(_: Denied) -> Self {
+        Self::Denied
+    }
+}
+
+/// The answer as JSON; nothing where it cannot be written as such.
+pub(super) fn json(answer: Answer) -> serde_json::Value {
+    answer.into_json().unwrap_or_default()
+}
+
+/// Asks one of our own questions as the holder of this token; as the public without one.
+///
+/// # Errors
+/// If the holder is not admitted, or any part of the question is not answered.
+pub(super) async fn ask(
+    door: &Door,
+    token: Option<&str>,
+    question: &str,
+) -> Result<Answer, Unanswered> {
+    let mut headers = HeaderMap::new();
+    if let Some(token) = token {
+        let value = HeaderValue::from_str(&format!("Bearer {token}"));
+        headers.insert(AUTHORIZATION, value.map_err(|_| Unanswered::Denied)?);
+    }
+    let caller = door.gate.caller(&headers).await?;
+    let reader = door.store.reader(&caller.viewer, door.gate.today()).await?;
+    let reader = Arc::new(reader);
+    let request = graphql::request(Request::new(question), &reader);
+    let execution = AssertUnwindSafe(door.schema.execute(request)).catch_unwind();
+    let response = tokio::time::timeout(PATIENCE, execution)
+        .await
+        .map_err(|_| Unanswered::Failed("it took too long".into()))?
+        .map_err(|_| Unanswered::Failed("a resolver panicked".into()))?;
+    let asked = Asked {
+        request: &Uuid::new_v4().to_string(),
+        operation: "",
+        document: None,
+    };
+    record::keep(door, &caller, &reader, &asked).await?;
+    match response.errors.first() {
+        Some(error) => Err(Unanswered::Failed(error.message.clone())),
+        None => Ok(response.data),
+    }
+}
