@@ -1,145 +1,11 @@
-// Mounts the playground: the example questions, the way to /graphql, and what may be stored.
+// Mounts the playground: the example questions, as whom they are asked, and what may be stored.
+
+import { post } from "./door.js";
+import { QUESTIONS } from "./questions.js";
+import * as told from "./told.js";
+import * as viewer from "./viewer.js";
 
 const { createElement } = React;
-
-/** Ready in tabs at the first visit; a tab is named after its question. */
-const QUESTIONS = [
-  `# Who am I to this server? Without a token: the public.
-# With one (see the top of this page): your Party, the
-# scopes of your token, and the ways in which you have a
-# say, each with the day on which it ends, if known.
-query WhoAmI {
-  viewer {
-    kind
-    scopes
-    party {
-      code
-      name
-    }
-    standings {
-      kind
-      until
-    }
-  }
-}
-`,
-  `# The ten projects that started last and are underway,
-# with the institutes that take part. To read on, ask
-# again with after: and the endCursor of this answer.
-query NewestProjects {
-  projects(
-    filter: { status: { eq: UNDERWAY } }
-    orderBy: [{ field: STARTS_ON, direction: DESC }]
-    first: 10
-  ) {
-    totalCount
-    nodes {
-      number
-      title
-      startsOn
-      hostCountry {
-        code
-        name
-      }
-      participations(first: 5) {
-        nodes {
-          role
-          institute {
-            name
-          }
-        }
-      }
-    }
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
-  }
-}
-`,
-  `# Who pays for one project, and how much. What you may
-# not see is left empty. "access" says which parts are
-# open to you, because of what, and until when.
-query ProjectFunding {
-  project(by: { number: "KZ-2514" }) {
-    number
-    title
-    funding {
-      access { access }
-      totals {
-        amount
-        currency
-      }
-      contributionsAccess { access }
-      contributions {
-        nodes {
-          funder {
-            name
-          }
-          amount {
-            amount
-            currency
-          }
-          committedOn
-        }
-      }
-    }
-    access {
-      facet
-      access
-      because
-      until
-    }
-  }
-}
-`,
-  `# Everything that mentions a word: projects, institutes
-# and outputs, the best match first.
-query Search {
-  search(text: "seismic", first: 10) {
-    totalCount
-    nodes {
-      snippet
-      node {
-        __typename
-        id
-        ... on Project {
-          number
-          title
-        }
-        ... on Institute {
-          name
-        }
-        ... on Output {
-          title
-        }
-      }
-    }
-  }
-}
-`,
-  `# The contributions you may see. The public sees none; a
-# Party sees all of them for each project it helps to
-# finance; a partner organisation sees its own.
-query MyContributions {
-  contributions(first: 20) {
-    totalCount
-    nodes {
-      project {
-        number
-      }
-      funder {
-        name
-      }
-      amount {
-        amount
-        currency
-      }
-    }
-  }
-}
-`,
-];
 
 /**
  * Local storage that drops headers, because a header may be a token: GraphiQL's history writes
@@ -169,38 +35,62 @@ function withoutHeaders(json) {
   return JSON.stringify(JSON.parse(json), (key, value) => (key === "headers" ? null : value));
 }
 
-async function ask(question, { headers = {} } = {}) {
-  const sent = new Headers({
-    accept: "application/graphql-response+json, application/json;q=0.9",
-    "content-type": "application/json",
-  });
-  for (const [name, value] of Object.entries(headers)) {
-    sent.set(name, value);
-  }
-  const response = await fetch("/graphql", {
-    method: "POST",
-    headers: sent,
-    body: JSON.stringify(question),
-  });
-  const text = await response.text();
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Error(`The server answered ${response.status} without JSON: ${text.slice(0, 500)}`);
-  }
+/** Whoever sent a token of their own under the tab's headers. */
+const STRANGER = { name: "the holder of the token under Headers" };
+
+/** For a moment after a tab was chosen, GraphiQL still names the operation of the tab before. */
+function named({ operationName, ...question }) {
+  const isThere = new RegExp(`\\b(query|mutation|subscription)\\s+${operationName}\\b`).test(question.query);
+  return isThere ? { ...question, operationName } : question;
 }
+
+let asked = 0;
+
+async function ask(question, { headers = {} } = {}) {
+  if (question.operationName === "IntrospectionQuery") {
+    return post(question, { ...viewer.headers(await viewer.current()), ...headers });
+  }
+  const turn = ++asked;
+  const own = Object.keys(headers).some((name) => name.toLowerCase() === "authorization");
+  const asking = own ? STRANGER : await viewer.current();
+  const answer = await post(
+    { ...named(question), extensions: { ...question.extensions, cost: true } },
+    { ...(own ? {} : viewer.headers(asking)), ...headers },
+  );
+  // The panel tells the cost; what is shown is what a client gets that does not ask for it.
+  const { cost, ...extensions } = answer.extensions ?? {};
+  if (turn === asked) {
+    await told.show(asking, answer, cost);
+  }
+  const { extensions: _, ...plain } = answer;
+  return Object.keys(extensions).length ? { ...plain, extensions } : plain;
+}
+
+viewer.onSwitch(async (who) => {
+  await told.entitle(who);
+  const button = document.querySelector(".graphiql-execute-button:not([aria-haspopup])");
+  if (asked > 0 && button) {
+    // The question on the screen is asked again, so that the answer is this viewer's.
+    button.click();
+  } else {
+    told.rest(who);
+  }
+});
 
 ReactDOM.createRoot(document.getElementById("playground")).render(
   createElement(
     GraphiQL,
     {
       fetcher: ask,
-      defaultTabs: QUESTIONS.map((query) => ({ query })),
-      defaultEditorToolsVisibility: "headers",
+      defaultTabs: QUESTIONS,
+      defaultEditorToolsVisibility: false,
       isHeadersEditorEnabled: true,
       shouldPersistHeaders: false,
+      showPersistHeadersSettings: false,
       storage,
     },
     createElement(GraphiQL.Logo, null, "GraphiQL"),
   ),
 );
+
+await viewer.begin();

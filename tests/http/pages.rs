@@ -72,8 +72,12 @@ both! {
                 assert_eq!(header(&answer, "x-content-type-options"), "nosniff", "{path}");
             }
         }
-        let script = fetch("/graphiql/boot.js").await;
-        assert!(script.text.contains("/graphql") && !script.text.contains("://"));
+        for name in ["boot", "door", "questions", "viewer", "told", "access"] {
+            let script = fetch(&format!("/graphiql/{name}.js")).await;
+            assert!(script.status == 200 && !script.text.contains("://"), "{name}");
+        }
+        let policy = fetch("/graphiql/policy.json").await.json();
+        assert_eq!(policy["facets"][0]["facet"], "CARD");
     }
 }
 

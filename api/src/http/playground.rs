@@ -3,6 +3,7 @@
 //! No question is answered here: the page asks `/graphql` like any other client.
 
 use super::Door;
+use crate::cli::policy;
 use std::io::Read;
 
 use actix_web::http::header::{
@@ -41,10 +42,31 @@ const CSS: &str = "text/css; charset=utf-8";
 const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// Our own files: name, content type, text.
-const OWN: [(&str, &str, &str); 2] = [
+const OWN: [(&str, &str, &str); 8] = [
     ("boot.css", CSS, include_str!("../../playground/boot.css")),
     ("boot.js", SCRIPT, include_str!("../../playground/boot.js")),
+    ("door.js", SCRIPT, include_str!("../../playground/door.js")),
+    (
+        "questions.js",
+        SCRIPT,
+        include_str!("../../playground/questions.js"),
+    ),
+    (
+        "viewer.js",
+        SCRIPT,
+        include_str!("../../playground/viewer.js"),
+    ),
+    ("told.css", CSS, include_str!("../../playground/told.css")),
+    ("told.js", SCRIPT, include_str!("../../playground/told.js")),
+    (
+        "access.js",
+        SCRIPT,
+        include_str!("../../playground/access.js"),
+    ),
 ];
+
+/// The tables that decide who sees what, by which the page explains what is withheld.
+const POLICY: &str = "policy.json";
 
 /// Nothing but this server's own files, no inline script, no style attribute.
 ///
@@ -94,6 +116,9 @@ async fn page(request: HttpRequest) -> HttpResponse {
 async fn file(request: HttpRequest, name: web::Path<String>) -> HttpResponse {
     if let Some((_, content_type, body)) = OWN.iter().find(|(path, ..)| *path == name.as_str()) {
         return text(&request, content_type, (*body).to_owned());
+    }
+    if name.as_str() == POLICY {
+        return text(&request, "application/json", policy::json().to_string());
     }
     let assets = ASSETS.unwrap_or_default();
     match assets.iter().find(|asset| asset.path == name.as_str()) {

@@ -253,7 +253,7 @@ fn humane(word: &str) -> String {
     if let Some(first) = text.get_mut(..1) {
         first.make_ascii_uppercase();
     }
-    text.replace("board", "Board")
+    text.replace(" to board", " to the Board")
 }
 
 /// Of a thousand.
