@@ -1,8 +1,10 @@
 //! Every setting: as a flag, in the environment, or in `istc.toml`, in this order; read once, and
 //! refused when wrong.
 
+mod issuer;
 mod serve;
 
+pub use issuer::Issuer;
 pub use serve::{Serve, ServeSettings};
 
 use clap::{Args, ValueEnum};
@@ -116,16 +118,9 @@ struct File {
     proxies: Option<usize>,
     trusted_documents: Option<PathBuf>,
     demonstration: Option<Switch>,
+    clients: Option<Switch>,
     #[serde(default)]
-    issuers: Vec<FileIssuer>,
-}
-
-#[derive(Deserialize, Debug)]
-#[serde(deny_unknown_fields)]
-struct FileIssuer {
-    issuer: String,
-    audiences: Vec<String>,
-    keys: String,
+    issuers: Vec<issuer::FileIssuer>,
 }
 
 /// Text that does not print: an address may hold a password.

@@ -75,12 +75,23 @@ async fn a_wrong_line_of_the_file_is_named() {
 }
 
 #[tokio::test]
-async fn an_issuer_needs_its_audience_and_its_keys() {
+async fn an_issuer_needs_its_audience_and_keys_that_can_be_found() {
     let said = refused(&[("ISTC_ISSUER", "https://id.example")], "").await;
+    assert!(said.contains("--audience"), "{said}");
+    let audience = ("ISTC_AUDIENCE", "istc");
+    // What is no address has no configuration to tell where the keys are.
+    let said = refused(&[("ISTC_ISSUER", "id.example"), audience], "").await;
     assert!(
-        said.contains("--audience") && said.contains("--issuer-keys"),
+        said.contains("id.example") && said.contains("discovered"),
         "{said}"
     );
+    let issuer = ("ISTC_ISSUER", "https://id.example");
+    let claims = ("ISTC_ISSUER_CLAIMS", "rule=https://istc.int/role");
+    let said = refused(&[issuer, audience, claims], "").await;
+    assert!(said.contains("issuer_claims"), "{said}");
+    let claims = ("ISTC_ISSUER_CLAIMS", "role=sub");
+    let said = refused(&[issuer, audience, claims], "").await;
+    assert!(said.contains("\"sub\""), "{said}");
 }
 
 #[tokio::test]

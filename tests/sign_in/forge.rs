@@ -65,11 +65,8 @@ pub fn issuer() -> IssuerSettings {
 
 /// The issuer, its keys being there.
 pub fn from(keys: KeySource) -> IssuerSettings {
-    IssuerSettings {
-        issuer: ISSUER.to_owned(),
-        audiences: vec!["https://other.example.org".to_owned(), AUDIENCE.to_owned()],
-        keys,
-    }
+    let audiences = vec!["https://other.example.org".to_owned(), AUDIENCE.to_owned()];
+    IssuerSettings::new(ISSUER, audiences, keys)
 }
 
 /// The header of a good token.

@@ -1,7 +1,7 @@
 //! The settings of `istc serve`.
 
-use super::{Common, ConfigError, Switch};
-use crate::token::{IssuerSettings, KeySource};
+use super::{Common, ConfigError, Issuer, Switch};
+use crate::token::IssuerSettings;
 use clap::Args;
 use std::{net::ToSocketAddrs, path::PathBuf};
 
@@ -37,26 +37,6 @@ pub struct Serve {
     /// *.json
     #[arg(long, env = "ISTC_TRUSTED_DOCUMENTS", value_name = "DIR")]
     trusted_documents: Option<PathBuf>,
-    /// Whose tokens are accepted: the value of `iss`. Given, it turns the local key off
-    #[arg(long, env = "ISTC_ISSUER", value_name = "NAME", requires_all = ["audience", "issuer_keys"])]
-    issuer: Option<String>,
-    /// A token must name one of these in `aud`; separated by commas
-    #[arg(
-        long,
-        env = "ISTC_AUDIENCE",
-        value_name = "NAMES",
-        value_delimiter = ',',
-        requires = "issuer"
-    )]
-    audience: Vec<String>,
-    /// The issuer's public keys: a PEM or JWKS file, or the address of a JWKS
-    #[arg(
-        long,
-        env = "ISTC_ISSUER_KEYS",
-        value_name = "FILE OR ADDRESS",
-        requires = "issuer"
-    )]
-    issuer_keys: Option<String>,
     /// Lets the playground ask as any viewer, with tokens of the local key; on one's own machine only [default: off]
     #[arg(
         long,
@@ -66,6 +46,11 @@ pub struct Serve {
         default_missing_value = "on"
     )]
     demonstration: Option<Switch>,
+    #[command(flatten)]
+    issuer: Issuer,
+    /// Whether clients made with `istc client add` get tokens at /oauth/token [default: on, off with an issuer]
+    #[arg(long, env = "ISTC_CLIENTS", value_name = "SWITCH")]
+    clients: Option<Switch>,
 }
 
 /// The settings of `istc serve`.
@@ -89,6 +74,8 @@ pub struct ServeSettings {
     pub trusted_documents: Option<PathBuf>,
     /// Whether the playground is handed tokens of the local key.
     pub demonstration: bool,
+    /// Whether the service issues tokens to clients.
+    pub clients: bool,
 }
 
 impl Serve {
@@ -128,19 +115,11 @@ impl Serve {
                 expected: "expected a number from 1 to 1024",
             });
         }
-        let mut issuers: Vec<IssuerSettings> = Vec::new();
-        match (&self.issuer, &self.issuer_keys) {
-            (Some(issuer), Some(keys)) => issuers.push(IssuerSettings {
-                issuer: issuer.clone(),
-                audiences: self.audience.clone(),
-                keys: keys_at(keys),
-            }),
-            _ => issuers.extend(file.issuers.into_iter().map(|one| IssuerSettings {
-                issuer: one.issuer,
-                audiences: one.audiences,
-                keys: keys_at(&one.keys),
-            })),
-        }
+        let issuers = self.issuer.settings(file.issuers)?;
+        let clients = match self.clients.or(file.clients) {
+            Some(switch) => switch == Switch::On,
+            None => issuers.is_empty(),
+        };
         let demonstration = self.demonstration.or(file.demonstration) == Some(Switch::On);
         if demonstration && !(issuers.is_empty() && is_loopback(&bind)) {
             return Err(ConfigError::Value {
@@ -158,6 +137,7 @@ impl Serve {
             proxies: self.proxies.or(file.proxies).unwrap_or(0),
             trusted_documents: self.trusted_documents.clone().or(file.trusted_documents),
             demonstration,
+            clients,
         })
     }
 }
@@ -196,12 +176,4 @@ fn is_loopback(bind: &str) -> bool {
         let found: Vec<_> = found.collect();
         !found.is_empty() && found.iter().all(|one| one.ip().is_loopback())
     })
-}
-
-fn keys_at(text: &str) -> KeySource {
-    if text.starts_with("http://") || text.starts_with("https://") {
-        KeySource::Address(text.to_owned())
-    } else {
-        KeySource::File(PathBuf::from(text))
-    }
 }

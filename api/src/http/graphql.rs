@@ -176,7 +176,9 @@ impl Asking<'_> {
             let found = execute(door, whole, &reader, told).await?;
             if !found.errors.is_empty() {
                 told.executed(&found);
-                return Ok(Executed::of(found, self.media, self.id, None)?.send(self.media, self.id));
+                return Ok(
+                    Executed::of(found, self.media, self.id, None)?.send(self.media, self.id)
+                );
             }
             let name = question.operation_name.as_deref();
             several::keep(&mut document, name.unwrap_or_default());

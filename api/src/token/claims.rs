@@ -5,7 +5,7 @@
 use serde_json::{Map, Value};
 
 use super::header::decoded;
-use super::{Reason, json};
+use super::{ClaimNames, Reason, json};
 
 /// How far the issuer's clock and ours may be apart, in seconds. It is granted at both ends of a token's life.
 pub const LEEWAY: u64 = 30;
@@ -22,9 +22,6 @@ const LAST_SECOND: f64 = 253_402_300_799.0;
 /// The longest key of a funder or an institute, in characters.
 const MAX_HOLDER_KEY: usize = 200;
 
-/// The claims of who.
-const HOLDERS: [&str; 3] = ["party", "funder", "institute"];
-
 /// The claims of a token that was found genuine and valid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Claims {
@@ -34,6 +31,8 @@ pub struct Claims {
     /// `sub`: whom the issuer means, for the log. It decides nothing.
     pub subject: String,
     pub issuer: String,
+    /// `client_id`: the program that asked for the token. Only in a token of our own does it decide anything.
+    pub client: Option<String>,
     /// `exp` in Unix seconds; the token is accepted for [`LEEWAY`] longer.
     pub expires_at: u64,
 }
@@ -88,18 +87,21 @@ impl Claims {
     pub(super) fn read(
         members: &Map<String, Value>,
         audiences: &[String],
+        names: &ClaimNames,
+        nbf_optional: bool,
         now: u64,
     ) -> Result<Self, Reason> {
         check_audience(members, audiences)?;
-        let expires_at = check_times(members, now)?;
+        let expires_at = check_times(members, nbf_optional, now)?;
         let subject = text(members, "sub")
             .filter(|subject| !subject.is_empty())
             .ok_or(Reason::Subject)?;
         Ok(Self {
-            role: role(members)?,
-            scopes: scopes(members)?,
+            role: role(members, names)?,
+            scopes: scopes(members, names)?,
             subject: subject.to_owned(),
             issuer: issuer(members)?.to_owned(),
+            client: text(members, "client_id").map(str::to_owned),
             expires_at,
         })
     }
@@ -125,11 +127,16 @@ fn check_audience(members: &Map<String, Value>, audiences: &[String]) -> Result<
     }
 }
 
-/// `exp`, if the token is valid now. `exp` and `nbf` are required, `iat` is not.
-fn check_times(members: &Map<String, Value>, now: u64) -> Result<u64, Reason> {
+/// `exp`, if the token is valid now. `exp` and `nbf` are required, `iat` is not; of an issuer that writes no `nbf` it is.
+fn check_times(members: &Map<String, Value>, nbf_optional: bool, now: u64) -> Result<u64, Reason> {
     let expires = time(members, "exp")?.ok_or(Reason::Time)?;
-    let starts = time(members, "nbf")?.ok_or(Reason::Time)?;
-    let issued = time(members, "iat")?.unwrap_or(starts);
+    let issued = time(members, "iat")?;
+    let starts = match time(members, "nbf")? {
+        None if nbf_optional => issued,
+        starts => starts,
+    };
+    let starts = starts.ok_or(Reason::Time)?;
+    let issued = issued.unwrap_or(starts);
     // Up to the year 9999 every second is exact in an f64.
     let (now, leeway) = (now as f64, LEEWAY as f64);
     if now >= expires + leeway {
@@ -162,26 +169,31 @@ fn time(members: &Map<String, Value>, name: &str) -> Result<Option<f64>, Reason>
     }
 }
 
-fn role(members: &Map<String, Value>) -> Result<Role, Reason> {
+fn role(members: &Map<String, Value>, names: &ClaimNames) -> Result<Role, Reason> {
     let key = |name| {
         text(members, name)
             .filter(|key| is_key(key))
             .map(str::to_owned)
             .ok_or(Reason::Holder)
     };
-    let role = match text(members, "role") {
+    let (role, own) = match text(members, &names.role) {
         Some("party") => {
-            let code = text(members, "party").filter(|code| is_party_code(code));
-            Role::Party(code.ok_or(Reason::Holder)?.to_owned())
+            let code = text(members, &names.party).filter(|code| is_party_code(code));
+            let code = code.ok_or(Reason::Holder)?.to_owned();
+            (Role::Party(code), Some(&names.party))
         }
-        Some("partner") => Role::Partner(key("funder")?),
-        Some("institute") => Role::Institute(key("institute")?),
-        Some("secretariat") => Role::Secretariat,
+        Some("partner") => (Role::Partner(key(&names.funder)?), Some(&names.funder)),
+        Some("institute") => {
+            let key = key(&names.institute)?;
+            (Role::Institute(key), Some(&names.institute))
+        }
+        Some("secretariat") => (Role::Secretariat, None),
         _ => return Err(Reason::Role),
     };
-    let own = role.holder().map(|(name, _)| name);
+    let own = own.map(String::as_str);
     // Even null: an issuer that writes two claims of who does not know whom it means.
-    if HOLDERS
+    if names
+        .holders()
         .iter()
         .any(|name| Some(*name) != own && members.contains_key(*name))
     {
@@ -198,8 +210,8 @@ fn is_key(key: &str) -> bool {
     !key.is_empty() && key.chars().count() <= MAX_HOLDER_KEY && !key.chars().any(char::is_control)
 }
 
-fn scopes(members: &Map<String, Value>) -> Result<Vec<String>, Reason> {
-    let words: Vec<&str> = match members.get("scope") {
+fn scopes(members: &Map<String, Value>, names: &ClaimNames) -> Result<Vec<String>, Reason> {
+    let words: Vec<&str> = match members.get(&names.scope) {
         None => Vec::new(),
         Some(Value::String(scope)) => scope.split(' ').collect(),
         Some(_) => return Err(Reason::Scope),

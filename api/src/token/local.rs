@@ -78,17 +78,22 @@ impl LocalKey {
         &self.id
     }
 
-    /// What a verifier needs to accept tokens of this key.
-    pub fn issuer(&self) -> IssuerSettings {
-        let jwks = json!({"keys": [{
+    /// The public half, as a JWKS.
+    pub fn jwks(&self) -> String {
+        json!({"keys": [{
             "kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": "EdDSA", "kid": self.id,
             "x": URL_SAFE_NO_PAD.encode(self.signing.verifying_key().as_bytes()),
-        }]});
-        IssuerSettings {
-            issuer: LOCAL_ISSUER.to_owned(),
-            audiences: vec![LOCAL_AUDIENCE.to_owned()],
-            keys: KeySource::Text(jwks.to_string()),
-        }
+        }]})
+        .to_string()
+    }
+
+    /// What a verifier needs to accept tokens of this key.
+    pub fn issuer(&self) -> IssuerSettings {
+        IssuerSettings::new(
+            LOCAL_ISSUER,
+            vec![LOCAL_AUDIENCE.to_owned()],
+            KeySource::Text(self.jwks()),
+        )
     }
 
     /// A token for `role`, valid from `now` (Unix seconds) for `ttl`, but never longer than [`MAX_LIFETIME`].

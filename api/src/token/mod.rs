@@ -8,10 +8,12 @@
 //! that the operator configured. A token never brings its own key, and its `alg` never chooses how a key is used.
 
 mod claims;
+mod discovery;
 mod header;
 mod json;
 mod keys;
 mod local;
+mod names;
 mod refused;
 mod remote;
 #[cfg(test)]
@@ -28,6 +30,7 @@ use thiserror::Error;
 pub use claims::{Claims, LEEWAY, MAX_LIFETIME, Role, SCOPES};
 pub use keys::KeyError;
 pub use local::{LOCAL_AUDIENCE, LOCAL_ISSUER, LocalKey, LocalKeyError};
+pub use names::{ClaimNames, NameError};
 pub use refused::{Reason, Refused};
 
 use header::{Compact, Header};
@@ -54,6 +57,23 @@ pub struct IssuerSettings {
     pub audiences: Vec<String>,
     /// Where the issuer's public keys are.
     pub keys: KeySource,
+    /// What it calls the claims that say who the caller is.
+    pub names: ClaimNames,
+    /// Whether its tokens may come without `nbf`; they must then have `iat`. Many identity providers write no `nbf`.
+    pub nbf_optional: bool,
+}
+
+impl IssuerSettings {
+    /// An issuer that calls its claims as we do, and writes `nbf`.
+    pub fn new(issuer: impl Into<String>, audiences: Vec<String>, keys: KeySource) -> Self {
+        Self {
+            issuer: issuer.into(),
+            audiences,
+            keys,
+            names: ClaimNames::default(),
+            nbf_optional: false,
+        }
+    }
 }
 
 /// Where the public keys of an issuer come from.
@@ -68,6 +88,8 @@ pub enum KeySource {
     Text(String),
     /// The `http` or `https` address of a JWKS, read when first needed and kept for a while.
     Address(String),
+    /// The address of a JWKS that the issuer, whose name is an address, tells itself (OpenID Connect Discovery 1.0).
+    Discovery,
 }
 
 /// Why a verifier cannot be made from these settings.
@@ -91,6 +113,12 @@ pub enum SettingsError {
     Keys { issuer: String, error: KeyError },
     #[error("the keys of the issuer {issuer:?} need an http or https address, not {address:?}")]
     Address { issuer: String, address: String },
+    #[error(
+        "the keys of the issuer {0:?} cannot be discovered: its name is not an http or https address without a query"
+    )]
+    Discovery(String),
+    #[error("the claims of the issuer {issuer:?} cannot be called so: {error}")]
+    Names { issuer: String, error: NameError },
     #[error("the client that reads the keys of the issuer {issuer:?} cannot be set up: {error}")]
     Client {
         issuer: String,
@@ -106,6 +134,8 @@ pub struct Verifier {
 struct Issuer {
     audiences: Vec<String>,
     keys: Keys,
+    names: ClaimNames,
+    nbf_optional: bool,
 }
 
 enum Keys {
@@ -157,7 +187,13 @@ impl Verifier {
         if !genuine.unwrap_or(false) {
             return Err(Reason::Signature.into());
         }
-        Ok(Claims::read(&members, &issuer.audiences, now)?)
+        Ok(Claims::read(
+            &members,
+            &issuer.audiences,
+            &issuer.names,
+            issuer.nbf_optional,
+            now,
+        )?)
     }
 }
 
@@ -167,12 +203,17 @@ impl Issuer {
             issuer,
             audiences,
             keys,
+            names,
+            nbf_optional,
         } = settings;
         if issuer.is_empty() {
             return Err(SettingsError::NoName);
         }
         if audiences.is_empty() || audiences.iter().any(String::is_empty) {
             return Err(SettingsError::NoAudience(issuer));
+        }
+        if let Err(error) = names.check() {
+            return Err(SettingsError::Names { issuer, error });
         }
         let keys = match keys {
             KeySource::Text(text) => fixed(issuer, text.as_bytes())?,
@@ -187,10 +228,18 @@ impl Issuer {
                 }
             },
             KeySource::Address(address) => {
-                Keys::Remote(Arc::new(Remote::new(issuer, &address, Arc::clone(clock))?))
+                Keys::Remote(Arc::new(Remote::at(issuer, &address, Arc::clone(clock))?))
+            }
+            KeySource::Discovery => {
+                Keys::Remote(Arc::new(Remote::discovered(issuer, Arc::clone(clock))?))
             }
         };
-        Ok(Self { audiences, keys })
+        Ok(Self {
+            audiences,
+            keys,
+            names,
+            nbf_optional,
+        })
     }
 
     async fn key(&self, id: Option<&str>) -> Result<Arc<Key>, Refused> {

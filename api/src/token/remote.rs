@@ -13,6 +13,7 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, StatusCode, Url};
 use thiserror::Error;
 
+use super::discovery::{self, ConfigurationError};
 use super::keys::{Key, KeyError, KeySet, MAX_KEYS_BYTES};
 use super::{Clock, Reason, Refused, SettingsError};
 
@@ -25,18 +26,30 @@ const LONGEST: Duration = Duration::from_secs(60 * 60);
 /// The shortest time between two fetches. Anyone can send an unknown `kid`; this is what protects the issuer.
 const RETRY: Duration = Duration::from_secs(30);
 
-/// How long one fetch may take, from the connection to the last byte.
+/// So long an issuer that failed is taken to be down, and its keys are used while they are asked for. No longer, because
+/// it may have answered, and withdrawn a key, all the while that nobody came to ask.
+const DOWN: Duration = Duration::from_secs(60);
+
+/// How long one fetch may take, from the first connection to the last byte.
 const TIMEOUT: Duration = Duration::from_secs(3);
 
 /// The keys of one issuer that publishes them at an address.
 pub(super) struct Remote {
     issuer: String,
-    address: Url,
+    place: Place,
     client: Client,
     clock: Clock,
     state: Mutex<State>,
     /// Held during a fetch. Never taken while `state` is locked.
     turn: Arc<tokio::sync::Mutex<()>>,
+}
+
+/// Where the keys are.
+enum Place {
+    Keys(Url),
+    /// The issuer's configuration tells where. It is read again before each reading of the keys, so that keys that have
+    /// moved are as fresh as others.
+    Configuration(Url),
 }
 
 /// Times are readings of the clock.
@@ -61,34 +74,51 @@ struct Found {
     any: bool,
     /// A fetch is wanted and allowed.
     due: bool,
-    failing: bool,
+    /// The issuer failed a moment ago.
+    down: bool,
 }
 
 #[derive(Debug, Error)]
 enum FetchError {
+    #[error("no answer within {} seconds", TIMEOUT.as_secs())]
+    Late,
     #[error("no answer: {0:?}")]
     Client(#[from] reqwest::Error),
     #[error("status {0}")]
     Status(StatusCode),
     #[error(transparent)]
+    Configuration(#[from] ConfigurationError),
+    #[error(transparent)]
     Keys(#[from] KeyError),
 }
 
 impl Remote {
-    pub fn new(issuer: String, address: &str, clock: Clock) -> Result<Self, SettingsError> {
-        let address = match Url::parse(address) {
-            Ok(url) if matches!(url.scheme(), "http" | "https") => url,
-            _ => {
-                return Err(SettingsError::Address {
-                    issuer,
-                    address: address.to_owned(),
-                });
+    /// Keys at this address.
+    pub fn at(issuer: String, address: &str, clock: Clock) -> Result<Self, SettingsError> {
+        match Url::parse(address) {
+            Ok(url) if matches!(url.scheme(), "http" | "https") => {
+                Self::new(issuer, Place::Keys(url), clock)
             }
-        };
+            _ => Err(SettingsError::Address {
+                issuer,
+                address: address.to_owned(),
+            }),
+        }
+    }
+
+    /// Keys where the issuer says that they are.
+    pub fn discovered(issuer: String, clock: Clock) -> Result<Self, SettingsError> {
+        match discovery::configuration_address(&issuer) {
+            Some(url) => Self::new(issuer, Place::Configuration(url), clock),
+            None => Err(SettingsError::Discovery(issuer)),
+        }
+    }
+
+    fn new(issuer: String, place: Place, clock: Clock) -> Result<Self, SettingsError> {
+        let (Place::Keys(address) | Place::Configuration(address)) = &place;
         // A redirect could lead from https to http, or to a place that the operator did not name. Connections are not
         // kept: between two fetches lie minutes.
         let mut client = Client::builder()
-            .timeout(TIMEOUT)
             .redirect(Policy::none())
             .pool_max_idle_per_host(0);
         if address.scheme() == "http" {
@@ -103,7 +133,7 @@ impl Remote {
         match client.build() {
             Ok(client) => Ok(Self {
                 issuer,
-                address,
+                place,
                 client,
                 clock,
                 state: Mutex::default(),
@@ -118,7 +148,7 @@ impl Remote {
         let mut found = self.look(id);
         if found.due {
             // An issuer that is known to be down must not hold up, again and again, the callers whose key is cached.
-            if found.failing && found.key.is_some() {
+            if found.down && found.key.is_some() {
                 self.fetch_behind();
             } else {
                 self.fetch_and_wait().await;
@@ -142,7 +172,7 @@ impl Remote {
         Found {
             any: usable.is_some(),
             due: wanted && state.asked.is_none_or(|at| age(at) >= RETRY),
-            failing: state.failing,
+            down: state.failing && state.asked.is_some_and(|at| age(at) < DOWN),
             key,
         }
     }
@@ -181,7 +211,21 @@ impl Remote {
     }
 
     async fn fetch(&self) -> Result<KeySet, FetchError> {
-        let request = self.client.get(self.address.clone());
+        let all = async {
+            let address = match &self.place {
+                Place::Keys(address) => address.clone(),
+                Place::Configuration(address) => {
+                    discovery::keys_address(&self.read(address).await?, &self.issuer)?
+                }
+            };
+            Ok(KeySet::from_jwks(&self.read(&address).await?)?)
+        };
+        let answer = tokio::time::timeout(TIMEOUT, all).await;
+        answer.unwrap_or(Err(FetchError::Late))
+    }
+
+    async fn read(&self, address: &Url) -> Result<Vec<u8>, FetchError> {
+        let request = self.client.get(address.clone());
         let mut answer = request
             .header(ACCEPT, "application/jwk-set+json, application/json")
             .send()
@@ -196,7 +240,7 @@ impl Remote {
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(KeySet::from_jwks(&body)?)
+        Ok(body)
     }
 
     fn keep(&self, answer: Result<KeySet, FetchError>) {

@@ -18,6 +18,7 @@ async fn every_algorithm() {
             scopes: vec!["funding".to_owned(), "reports".to_owned()],
             subject: "someone".to_owned(),
             issuer: ISSUER.to_owned(),
+            client: None,
             expires_at: NOW + 3600,
         };
         assert_eq!(claims, expected, "{:?}", pair.algorithm);

@@ -1,10 +1,14 @@
 //! What the tests of tokens share: keys made for this run, and tokens that are right but for one thing.
 
 mod bad;
+mod discovery;
 mod forged;
 mod good;
 mod local;
+mod names;
+mod outage;
 mod remote;
+mod scene;
 mod settings;
 
 use std::sync::{Arc, LazyLock};
@@ -137,11 +141,8 @@ fn jwks(pairs: &[&Pair]) -> String {
 }
 
 fn issuer(keys: KeySource) -> IssuerSettings {
-    IssuerSettings {
-        issuer: ISSUER.to_owned(),
-        audiences: vec!["https://other.example".to_owned(), AUDIENCE.to_owned()],
-        keys,
-    }
+    let audiences = vec!["https://other.example".to_owned(), AUDIENCE.to_owned()];
+    IssuerSettings::new(ISSUER, audiences, keys)
 }
 
 fn made(keys: KeySource) -> Result<Verifier, SettingsError> {
