@@ -2,6 +2,7 @@
 //!
 //! The program is the one that was built beside the tests; `tests/run` builds it first.
 
+mod clients;
 mod data;
 mod demonstration;
 mod entitlement;

@@ -3,6 +3,7 @@
 //! `tests/run` starts a PostgreSQL of its own and runs everything. No mocks, no sleeps, no order.
 
 mod batching;
+mod clients;
 mod command;
 mod completeness;
 mod concurrency;

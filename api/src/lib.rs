@@ -68,6 +68,7 @@
 
 pub mod bundled;
 pub mod cli;
+pub mod client;
 pub mod config;
 pub mod graphql;
 pub mod http;

@@ -11,6 +11,7 @@ mod m20261123_000004_money_and_proposals;
 mod m20261123_000005_outputs;
 mod m20261123_000006_standing;
 mod m20261123_000007_search;
+mod m20261123_000008_clients;
 mod m20261123_000009_access_record;
 
 pub use m20261123_000009_access_record::in_a_file_of_its_own as access_record_file;
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000005_outputs::Migration),
             Box::new(m20261123_000006_standing::Migration),
             Box::new(m20261123_000007_search::Migration),
+            Box::new(m20261123_000008_clients::Migration),
             Box::new(m20261123_000009_access_record::Migration),
         ]
     }

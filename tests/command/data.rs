@@ -4,6 +4,7 @@ use super::{Done, Operator, done};
 use crate::support::{Content, Database, Fresh, both, world};
 use serde_json::{Value, json};
 use std::fs;
+use tokio::process::Command;
 
 /// An operator with a database.
 pub struct Desk {
@@ -20,9 +21,13 @@ impl Desk {
     }
 
     pub async fn run(&self, words: &[&str]) -> Done {
+        done(self.command(words)).await
+    }
+
+    pub fn command(&self, words: &[&str]) -> Command {
         let mut command = self.operator.command(words);
         command.envs(self.fresh.variables());
-        done(command).await
+        command
     }
 }
 

@@ -137,6 +137,33 @@ async fn a_change_of_the_wall_is_shown_and_stops_the_server_from_starting() {
 }
 
 #[tokio::test]
+async fn behind_the_wall_clients_get_tokens_and_their_use_is_noted() {
+    let desk = Desk::of_the_world().await;
+    let add = [
+        "client", "add", "--name", "x", "--party", "JP", "--format", "json",
+    ];
+    let add = desk.command(OWNER, "off", &add);
+    let made = super::data::parsed(&done(add).await.well());
+    let [id, secret] = ["client_id", "client_secret"].map(|name| made[name].as_str().unwrap());
+    let server = Server::start(desk.command(SERVING, "on", SERVE)).await;
+    let request = reqwest::Client::new()
+        .post(format!("{}/oauth/token", server.url))
+        .basic_auth(id, Some(secret))
+        .form(&[("grant_type", "client_credentials")]);
+    let told: serde_json::Value = request.send().await.unwrap().json().await.unwrap();
+    let token = told["access_token"].as_str().unwrap();
+    let viewer = json!({ "viewer": { "kind": "PARTY" } });
+    assert_eq!(server.ask(Some(token), "{ viewer { kind } }").await, viewer);
+    let used = "select last_used_at is not null from clients";
+    assert_eq!(desk.fresh.psql(OWNER, used).trim(), "t");
+    // Whoever serves cannot bring back a client that was revoked, nor add one.
+    let may = "select has_column_privilege('clients', 'revoked_at', 'update')
+        or has_table_privilege('clients', 'insert')";
+    assert_eq!(desk.fresh.psql(SERVING, may).trim(), "f");
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn the_way_down_leaves_nothing_of_it() {
     let desk = Desk::of_the_world().await;
     desk.run(&["migrate", "down"]).await.well();

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::oracle::World;
 use api::{
+    client::Desk,
     http::{Door, DoorSettings, Gate, meters, serve},
     package::{Source, export_folder, import_folder},
     token::{IssuerSettings, LocalKey, Role, Verifier, VerifierSettings},
@@ -171,6 +172,8 @@ impl Service {
                 DateTime::from_timestamp(told.load(Ordering::SeqCst), 0).unwrap_or_default()
             }),
         );
+        let same = LocalKey::load_or_create(database.folder.path()).expect("the signing key");
+        let gate = gate.with_desk(Desk::new(store.clients(&keys.writer), same), true);
         let door = Door::new(store.clone(), gate, settings).expect("the schema can be read");
         let door = Arc::new(door);
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
@@ -209,6 +212,11 @@ impl Service {
         let day: NaiveDate = day.parse().unwrap();
         self.clock
             .store(day.and_time(noon).and_utc().timestamp(), Ordering::SeqCst);
+    }
+
+    /// Moves the clock on.
+    pub fn pass(&self, seconds: i64) {
+        self.clock.fetch_add(seconds, Ordering::SeqCst);
     }
 
     /// The time by the service's clock, in Unix seconds.

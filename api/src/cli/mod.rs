@@ -1,6 +1,7 @@
 //! The command line: what each command takes, and handing over to the file that does it.
 
 mod check;
+mod client;
 mod database;
 pub mod entitlement;
 mod export;
@@ -30,6 +31,8 @@ enum Command {
     Serve(crate::config::Serve),
     /// Print an access token signed with the local key
     Token(token::TokenArgs),
+    /// Programs that get tokens from the service itself: add one, list them, revoke one
+    Client(client::ClientArgs),
     /// Bring the database's schema up, take it back, or show where it is
     Migrate(migrate::MigrateArgs),
     /// Import a data package, all of it or nothing
@@ -83,6 +86,7 @@ impl Cli {
                 actix_web::rt::System::new().block_on(serve::run(&settings, serving))
             }
             Command::Token(args) => token::run(&args, &settings),
+            Command::Client(args) => runtime.block_on(client::run(&args, &settings)),
             Command::Migrate(args) => runtime.block_on(migrate::run(&args, &settings)),
             Command::Check => runtime.block_on(check::run(&settings)),
             Command::Import(args) => runtime.block_on(async {

@@ -4,6 +4,7 @@
 use super::{Failure, database};
 use crate::{
     bundled,
+    client::Desk,
     config::{ServeSettings, Settings},
     http::{self, Door, DoorSettings, Gate, Trusted, meters},
     package::{self, Step},
@@ -15,12 +16,6 @@ use std::{fs, io::Write, net::TcpListener, process::ExitCode, sync::Arc};
 /// Serves until the process is told to stop.
 pub(super) async fn run(settings: &Settings, serving: ServeSettings) -> Result<ExitCode, Failure> {
     // What the settings name is read before anything is made.
-    let elsewhere = match serving.issuers.is_empty() {
-        true => None,
-        false => Some(Verifier::new(VerifierSettings {
-            issuers: serving.issuers,
-        })?),
-    };
     let trusted = serving.trusted_documents.as_deref();
     let door = DoorSettings {
         origins: serving.cors_origins,
@@ -28,30 +23,36 @@ pub(super) async fn run(settings: &Settings, serving: ServeSettings) -> Result<E
         proxies: serving.proxies,
         trusted: trusted.map(Trusted::read).transpose()?,
     };
+    let own = serving.issuers.is_empty();
+    let mut verifier = Verifier::new(VerifierSettings {
+        issuers: serving.issuers,
+    })?;
     let (store, keys) = match settings.database_url {
         Some(_) => database::serving(settings).await?,
         None => embedded(settings).await?,
     };
-    let mut demonstration = None;
-    let verifier = match elsewhere {
-        Some(verifier) => verifier,
-        None => {
+    let key = match own || serving.clients {
+        true => {
             fs::create_dir_all(&settings.data_dir)?;
-            let key = LocalKey::load_or_create(&settings.data_dir)?;
-            let issuers = vec![key.issuer()];
-            demonstration = Some(key).filter(|_| serving.demonstration);
-            Verifier::new(VerifierSettings { issuers })?
+            Some(LocalKey::load_or_create(&settings.data_dir)?)
         }
+        false => None,
     };
-    let gate = Gate::new(keys.viewers, verifier, Arc::new(chrono::Utc::now));
+    if let Some(key) = &key {
+        verifier = verifier.and(key.issuer())?;
+    }
+    let mut gate = Gate::new(keys.viewers, verifier, Arc::new(chrono::Utc::now));
+    if let Some(key) = key.filter(|_| serving.clients) {
+        // Beside another issuer the local key is there for clients alone.
+        gate = gate.with_desk(Desk::new(store.clients(&keys.writer), key), own);
+    }
     let mut door = Door::new(store, gate, door)?;
-    if let Some(key) = demonstration {
+    if serving.demonstration {
         tracing::warn!("a demonstration: whoever uses this machine may ask as any viewer");
-        door = door.demonstrating(key);
+        door = door.demonstrating(LocalKey::load_or_create(&settings.data_dir)?);
     }
     let door = Arc::new(door);
     let listener = listen(&serving.bind)?;
-    let address = listener.local_addr()?;
     if let Some(bind) = &serving.metrics_bind {
         let listener = listen(bind)?;
         println!("metrics on http://{}/metrics", listener.local_addr()?);

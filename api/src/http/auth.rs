@@ -1,7 +1,10 @@
 //! Who is asking: from the `Authorization` header to a `Viewer`. The only place that makes viewers
 //! from requests; it holds the key that opening the store handed out.
 
-use crate::token::{Claims, Reason, Refused, Role, Verifier};
+use crate::{
+    client::Desk,
+    token::{Claims, LOCAL_ISSUER, Reason, Refused, Role, Verifier},
+};
 use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{Scopes, Viewer, ViewerKey, Who};
@@ -15,6 +18,9 @@ pub struct Gate {
     viewers: ViewerKey,
     verifier: Verifier,
     clock: Clock,
+    desk: Option<Desk>,
+    /// Whether tokens of the local key are accepted that no client asked for.
+    operators: bool,
 }
 
 /// Who came, and by whose name.
@@ -31,8 +37,8 @@ pub(super) enum Denied {
     Malformed,
     /// A token that is not accepted: 401.
     Token(Reason),
-    /// The issuer's keys cannot be read: 503.
-    Unavailable,
+    /// It cannot be told now, for this reason: 503.
+    Unavailable(&'static str),
 }
 
 impl Gate {
@@ -42,12 +48,34 @@ impl Gate {
             viewers,
             verifier,
             clock,
+            desk: None,
+            operators: true,
         }
     }
 
     /// The time.
     pub(super) fn time(&self) -> DateTime<Utc> {
         (self.clock)()
+    }
+
+    /// The same, issuing tokens to clients; `operators` says whether tokens of the local key are accepted that no
+    /// client asked for.
+    pub fn with_desk(self, desk: Desk, operators: bool) -> Self {
+        Self {
+            desk: Some(desk),
+            operators,
+            ..self
+        }
+    }
+
+    /// Where clients get tokens, if they do.
+    pub(super) fn desk(&self) -> Option<&Desk> {
+        self.desk.as_ref()
+    }
+
+    /// The time, in Unix seconds.
+    pub(super) fn now(&self) -> u64 {
+        u64::try_from((self.clock)().timestamp()).unwrap_or_default()
     }
 
     /// The UTC date, taken once per request.
@@ -81,10 +109,34 @@ impl Gate {
         if !scheme.eq_ignore_ascii_case("bearer") || token.is_empty() || token.contains(' ') {
             return Err(Denied::Malformed);
         }
-        match self.verifier.verify(token, self.now()).await {
-            Ok(claims) => Ok(self.admit(claims)),
+        let now = self.now();
+        match self.verifier.verify(token, now).await {
+            Ok(claims) => {
+                self.check_client(&claims, now).await?;
+                Ok(self.admit(claims))
+            }
             Err(Refused::Invalid(reason)) => Err(Denied::Token(reason)),
-            Err(Refused::Unavailable) => Err(Denied::Unavailable),
+            Err(Refused::Unavailable) => Err(Denied::Unavailable("no keys of the issuer")),
+        }
+    }
+
+    /// Whether a token of our own key may still be used. Who another issuer's client is, is the issuer's affair.
+    async fn check_client(&self, claims: &Claims, now: u64) -> Result<(), Denied> {
+        if claims.issuer != LOCAL_ISSUER {
+            return Ok(());
+        }
+        match (&claims.client, &self.desk) {
+            (None, _) if self.operators => Ok(()),
+            (None, _) => Err(Denied::Token(Reason::LocalKeyOff)),
+            (Some(_), None) => Err(Denied::Token(Reason::Client)),
+            (Some(id), Some(desk)) => match desk.is_live(id, now).await {
+                Ok(true) => Ok(()),
+                Ok(false) => Err(Denied::Token(Reason::Client)),
+                Err(error) => {
+                    tracing::error!(cause = %error, "a client cannot be looked up");
+                    Err(Denied::Unavailable("no answer about the client"))
+                }
+            },
         }
     }
 
@@ -104,5 +156,16 @@ pub(crate) fn who(role: Role) -> Who {
         Role::Partner(key) => Who::Partner(key),
         Role::Institute(key) => Who::Institute(key),
         Role::Secretariat => Who::Secretariat,
+    }
+}
+
+/// The role that a viewer stands for; the public has none.
+pub(crate) fn role_of(who: Who) -> Option<Role> {
+    match who {
+        Who::Public => None,
+        Who::Party(code) => Some(Role::Party(code)),
+        Who::Partner(key) => Some(Role::Partner(key)),
+        Who::Institute(key) => Some(Role::Institute(key)),
+        Who::Secretariat => Some(Role::Secretariat),
     }
 }

@@ -227,8 +227,8 @@ impl Asking<'_> {
             let (cause, failure) = match denied {
                 Denied::Malformed => ("a malformed header".to_owned(), unauthenticated()),
                 Denied::Token(reason) => (reason.to_string(), unauthenticated()),
-                Denied::Unavailable => (
-                    "no keys of the issuer".to_owned(),
+                Denied::Unavailable(why) => (
+                    why.to_owned(),
                     unavailable("Access tokens cannot be checked at the moment."),
                 ),
             };

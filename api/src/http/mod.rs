@@ -14,6 +14,7 @@ mod health;
 mod landing;
 mod media;
 pub mod meters;
+mod oauth;
 mod peer;
 mod playground;
 mod record;
@@ -23,8 +24,8 @@ mod stored;
 mod told;
 mod typename;
 
-pub(crate) use auth::who;
 pub use auth::{Clock, Gate};
+pub(crate) use auth::{role_of, who};
 pub use settings::DoorSettings;
 pub use stored::{TrustError, Trusted};
 
@@ -149,6 +150,7 @@ pub fn serve(door: Arc<Door>, listener: TcpListener, workers: usize) -> io::Resu
             .configure(landing::routes)
             .configure(health::routes)
             .configure(demonstration::routes)
+            .configure(oauth::routes)
             .configure(playground::routes)
     })
     .on_connect(|connection, _| bound_standstill(connection))

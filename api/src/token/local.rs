@@ -100,30 +100,58 @@ impl LocalKey {
     ///
     /// `scopes` is written as it is. A role with a malformed code or key gives a token that is refused.
     pub fn mint(&self, role: &Role, scopes: &str, ttl: Duration, now: u64) -> String {
-        let mut claims = Map::new();
-        let mut subject = role.name().to_owned();
-        if let Some((claim, value)) = role.holder() {
-            claims.insert(claim.to_owned(), value.into());
-            subject = format!("{subject}:{value}");
-        }
-        let expires = now.saturating_add(ttl.as_secs().min(MAX_LIFETIME));
-        for (claim, value) in [
-            ("iss", LOCAL_ISSUER.into()),
-            ("aud", LOCAL_AUDIENCE.into()),
-            ("sub", subject.into()),
-            ("iat", now.into()),
-            ("nbf", now.into()),
-            ("exp", expires.into()),
-            ("role", role.name().into()),
-            ("scope", scopes.into()),
-        ] {
-            claims.insert(claim.to_owned(), value);
-        }
+        let subject = match role.holder() {
+            Some((_, value)) => format!("{}:{value}", role.name()),
+            None => role.name().to_owned(),
+        };
+        self.signed(claims(role, &subject, scopes, ttl, now))
+    }
+
+    /// The same for a client that asked for it. It is its own subject (RFC 9068, 2.2), and each token has a name.
+    pub fn mint_for(&self, token: &ClientToken<'_>, ttl: Duration, now: u64) -> String {
+        let mut claims = claims(token.role, token.client, token.scopes, ttl, now);
+        claims.insert("client_id".to_owned(), token.client.into());
+        claims.insert("jti".to_owned(), uuid::Uuid::new_v4().to_string().into());
+        self.signed(claims)
+    }
+
+    fn signed(&self, claims: Map<String, Value>) -> String {
         let header = json!({"alg": "EdDSA", "typ": "at+jwt", "kid": self.id});
         let message = format!("{}.{}", encoded(&header), encoded(&claims.into()));
         let signature = self.signing.sign(message.as_bytes());
         format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature.to_bytes()))
     }
+}
+
+/// What a token says that a client asked for.
+pub struct ClientToken<'a> {
+    /// The client's id.
+    pub client: &'a str,
+    /// For whom it acts.
+    pub role: &'a Role,
+    /// How far it reaches; written as it is.
+    pub scopes: &'a str,
+}
+
+fn claims(role: &Role, subject: &str, scopes: &str, ttl: Duration, now: u64) -> Map<String, Value> {
+    let mut claims = Map::new();
+    if let Some((claim, value)) = role.holder() {
+        claims.insert(claim.to_owned(), value.into());
+    }
+    let expires = now.saturating_add(ttl.as_secs().min(MAX_LIFETIME));
+    for (claim, value) in [
+        ("iss", LOCAL_ISSUER.into()),
+        ("aud", LOCAL_AUDIENCE.into()),
+        ("sub", subject.into()),
+        ("iat", now.into()),
+        ("nbf", now.into()),
+        ("exp", expires.into()),
+        ("role", role.name().into()),
+        ("scope", scopes.into()),
+    ] {
+        claims.insert(claim.to_owned(), value);
+    }
+    claims
 }
 
 impl fmt::Debug for LocalKey {

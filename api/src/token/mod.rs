@@ -29,7 +29,7 @@ use thiserror::Error;
 
 pub use claims::{Claims, LEEWAY, MAX_LIFETIME, Role, SCOPES};
 pub use keys::KeyError;
-pub use local::{LOCAL_AUDIENCE, LOCAL_ISSUER, LocalKey, LocalKeyError};
+pub use local::{ClientToken, LOCAL_AUDIENCE, LOCAL_ISSUER, LocalKey, LocalKeyError};
 pub use names::{ClaimNames, NameError};
 pub use refused::{Reason, Refused};
 
@@ -129,6 +129,7 @@ pub enum SettingsError {
 /// Checks access tokens. One for the whole process; the keys it caches belong to issuers, never to callers.
 pub struct Verifier {
     issuers: HashMap<String, Issuer>,
+    clock: Clock,
 }
 
 struct Issuer {
@@ -153,15 +154,24 @@ impl Verifier {
 
     /// As [`Verifier::new`], with the clock by which cached keys age.
     pub fn with_clock(settings: VerifierSettings, clock: Clock) -> Result<Self, SettingsError> {
-        let mut issuers = HashMap::new();
-        for settings in settings.issuers {
-            let name = settings.issuer.clone();
-            let issuer = Issuer::new(settings, &clock)?;
-            if issuers.insert(name.clone(), issuer).is_some() {
-                return Err(SettingsError::Twice(name));
-            }
+        let mut verifier = Self {
+            issuers: HashMap::new(),
+            clock,
+        };
+        for issuer in settings.issuers {
+            verifier = verifier.and(issuer)?;
         }
-        Ok(Self { issuers })
+        Ok(verifier)
+    }
+
+    /// The same, accepting one more issuer's tokens.
+    pub fn and(mut self, settings: IssuerSettings) -> Result<Self, SettingsError> {
+        let name = settings.issuer.clone();
+        let issuer = Issuer::new(settings, &self.clock)?;
+        match self.issuers.insert(name.clone(), issuer) {
+            None => Ok(self),
+            Some(_) => Err(SettingsError::Twice(name)),
+        }
     }
 
     /// The claims of a token that is genuine and valid at `now` (Unix seconds).

@@ -71,6 +71,10 @@ pub enum Reason {
     SecondHolder,
     #[error("`scope` is not a string")]
     Scope,
+    #[error("the client that it was issued to is not known, or was revoked")]
+    Client,
+    #[error("a token of the local key, which is off but for clients")]
+    LocalKeyOff,
 }
 
 impl From<Reason> for Refused {

@@ -1,8 +1,10 @@
 //! The only holder of connections. Whoever wants to read trades a viewer for a [`Reader`]; whoever
 //! wants to write needs the key for it. One sitting to audit: `open.rs`, `seat.rs`, `sitting.rs`, `reader.rs`,
-//! `admission.rs`, and nothing else; `row_security.rs` builds the second wall and looks after it.
+//! `admission.rs`, and nothing else; `clients.rs` reads and writes one table that holds no data, `recorder.rs`
+//! adds to the record of access; `row_security.rs` builds the second wall and looks after it.
 
 mod admission;
+mod clients;
 mod open;
 mod reader;
 mod recorder;
@@ -12,6 +14,7 @@ mod schema;
 mod seat;
 mod sitting;
 
+pub use clients::{Client, ClientRegister, Clients, ListedClient, NewClient};
 pub use open::{Keys, Settings, WriteKey};
 pub use reader::{ReadError, Reader, Refused};
 pub use recorder::{Entry, NotRecorded, Way};
@@ -31,7 +34,7 @@ use std::sync::Arc;
 pub struct Store {
     /// For viewers.
     seats: Arc<Seats>,
-    /// To look at the schema, and to stop what runs on a seat.
+    /// To look at the schema and at clients, and to stop what runs on a seat.
     beside: DatabaseConnection,
     write: DatabaseConnection,
     backend: DbBackend,

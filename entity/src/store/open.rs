@@ -36,7 +36,7 @@ pub struct Keys {
     pub writer: WriteKey,
 }
 
-/// The right to write: migrations and imports.
+/// The right to write: migrations, imports, and the register of clients.
 pub struct WriteKey(());
 
 /// A read waits so long for a free connection before the service says it is unavailable.

@@ -140,6 +140,8 @@ pub(super) async fn put_up(tx: &DatabaseTransaction, roles: &[String]) -> Result
             "grant select on all tables in schema %1$I to %3$I",
             "grant select on all tables in schema %2$I to %3$I",
             "grant insert on %1$I.access_record to %3$I",
+            // Whoever issues tokens notes when a client got one, and writes nothing else.
+            "grant update (last_used_at) on %1$I.clients to %3$I",
         ] {
             for_role(tx, role, grant).await?;
         }
@@ -172,7 +174,7 @@ pub(super) async fn take_down(tx: &DatabaseTransaction) -> Result<(), DbErr> {
         for_role(
             tx,
             &role,
-            "revoke select, insert on all tables in schema %1$I from %3$I",
+            "revoke select, insert, update on all tables in schema %1$I from %3$I",
         )
         .await?;
     }

@@ -6,6 +6,7 @@
 pub mod access_record;
 pub mod allocation;
 pub mod board_seat;
+pub mod client;
 pub mod contribution;
 pub mod country;
 pub mod funder;
