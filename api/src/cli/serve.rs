@@ -53,6 +53,7 @@ pub(super) async fn run(settings: &Settings, serving: ServeSettings) -> Result<E
     }
     let door = Arc::new(door);
     let listener = listen(&serving.bind)?;
+    let address = listener.local_addr()?;
     if let Some(bind) = &serving.metrics_bind {
         let listener = listen(bind)?;
         println!("metrics on http://{}/metrics", listener.local_addr()?);

@@ -83,11 +83,6 @@ impl Gate {
         (self.clock)().date_naive()
     }
 
-    /// The time in Unix seconds.
-    pub(super) fn now(&self) -> u64 {
-        u64::try_from((self.clock)().timestamp()).unwrap_or_default()
-    }
-
     /// Who is asking. Without a header it is the public; a header that is there but cannot be used
     /// never becomes the public.
     pub(super) async fn caller(&self, headers: &HeaderMap) -> Result<Caller, Denied> {
