@@ -5,6 +5,7 @@ mod browsers;
 mod budget;
 mod cost;
 mod meters;
+mod mutated;
 mod record;
 mod stopping;
 mod stored;

@@ -13,6 +13,9 @@ use std::time::Duration;
 
 /// Bytes of a request's body: the longest document, and as much again for variables.
 pub(super) const BODY_BYTES: usize = 256 * 1024;
+/// Values in a body. Each takes many times the bytes in memory that it takes in the body, and what a
+/// document may need has its own bounds.
+const VALUES: usize = 20_000;
 /// A body must have arrived within this time.
 const BODY_TIME: Duration = Duration::from_secs(10);
 
@@ -67,6 +70,11 @@ pub(super) async fn read(mut payload: Payload) -> Result<Vec<u8>, Failure> {
 
 /// The question in a JSON body.
 pub(super) fn from_json(body: &[u8]) -> Result<Question, Failure> {
+    if values(body) > VALUES {
+        return Err(Failure::malformed(format!(
+            "The body has more than {VALUES} values."
+        )));
+    }
     let value: Value = serde_json::from_slice(body)
         .map_err(|_| Failure::malformed("The body is not JSON in UTF-8."))?;
     match value {
@@ -76,6 +84,22 @@ pub(super) fn from_json(body: &[u8]) -> Result<Question, Failure> {
         )),
         _ => Err(Failure::malformed("The body is not a JSON object.")),
     }
+}
+
+/// How many values a text of JSON has at most: each but the first follows an opening bracket or a
+/// comma. What stands in strings is passed over.
+fn values(json: &[u8]) -> usize {
+    let (mut values, mut within, mut escaped) = (1, false, false);
+    for byte in json {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if within => escaped = true,
+            b'"' => within = !within,
+            b'{' | b'[' | b',' if !within => values += 1,
+            _ => {}
+        }
+    }
+    values
 }
 
 #[derive(Deserialize)]
@@ -207,4 +231,29 @@ pub(super) fn hexadecimal(text: &str) -> Option<Hash> {
     (digits.len() == 64)
         .then(|| bytes.try_into().ok())
         .flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_counted_outside_of_strings() {
+        for (json, count) in [
+            ("1", 1),
+            (r#"{"a": [1, 2], "b": {}}"#, 6),
+            (
+                r#"{"query": "{ a(b: [1, 2, 3]) { c, d } } \\\" {{{,,, "}"#,
+                2,
+            ),
+            (r#"{"a": "\\", "b": 2}"#, 3),
+        ] {
+            assert_eq!(values(json.as_bytes()), count, "{json}");
+        }
+        let many = format!(
+            "{{\"query\": \"\", \"variables\": {{\"a\": [{}1]}}}}",
+            "{},".repeat(VALUES)
+        );
+        assert!(from_json(many.as_bytes()).is_err());
+    }
 }

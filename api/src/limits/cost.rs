@@ -10,7 +10,8 @@ use async_graphql::{Number, Value, Variables};
 
 use super::expansion::Tally;
 use super::{
-    DEFAULT_PAGE, LARGEST_ID_LIST, LARGEST_PAGE, MANIFEST_COST, SEARCH_COST, TOTAL_COUNT_COST,
+    DEFAULT_PAGE, LARGEST_ID_LIST, LARGEST_PAGE, LONG_TEXT_COST, MANIFEST_COST, SEARCH_COST,
+    TOTAL_COUNT_COST,
 };
 
 /// The prices of one operation: they depend on the values of its variables.
@@ -67,6 +68,7 @@ impl<'p> Prices<'p> {
     pub fn field(&self, field: &Field, within: &Tally) -> u64 {
         let own = match field.name.node.as_str() {
             "totalCount" => TOTAL_COUNT_COST,
+            "summary" | "text" => LONG_TEXT_COST,
             "search" => SEARCH_COST,
             "manifest" => MANIFEST_COST,
             _ => 1,

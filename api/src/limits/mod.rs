@@ -128,6 +128,10 @@ pub const LARGEST_ID_LIST: u64 = crate::graphql::MOST_IDS as u64;
 /// Cost of `totalCount`, which counts every row the filter admits.
 pub const TOTAL_COUNT_COST: u64 = 10;
 
+/// Cost of a long text: a project's `summary`, a proposal's `text`. They have kilobytes where other
+/// fields have a few dozen bytes, and an answer of the largest [`COST`] must still fit in memory.
+pub const LONG_TEXT_COST: u64 = 10;
+
 /// Cost of `search` itself, which asks every index before it has its first hit.
 pub const SEARCH_COST: u64 = 20;
 
