@@ -10,6 +10,7 @@ mod migrate;
 mod row_security;
 mod serve;
 mod settings;
+mod traces;
 
 use std::{
     path::{Path, PathBuf},

@@ -1,20 +1,91 @@
-//! The log: to standard error, as text or as JSON, one entry for each request.
+//! The log: to standard error, as text or as JSON, one entry for each request. And traces, if an address
+//! for them is given by the usual variables of OpenTelemetry.
 
 use crate::config::{LogFormat, Settings};
-use std::io::IsTerminal;
-use tracing_subscriber::{filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
+use opentelemetry::trace::TracerProvider;
+use opentelemetry_otlp::{ExporterBuildError, SpanExporter};
+use opentelemetry_sdk::{Resource, trace::SdkTracerProvider};
+use std::{env, io::IsTerminal};
+use tracing_subscriber::{
+    Layer, filter::Targets, layer::SubscriberExt, registry::LookupSpan, util::SubscriberInitExt,
+};
 
-/// Starts the log. A second call has no effect.
-pub fn start(settings: &Settings) {
+/// Either of these says where traces go; the other variables of the OTLP exporter hold as well.
+const ADDRESSES: [&str; 2] = [
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+];
+
+/// What has to be sent before the program ends.
+#[must_use = "what was not sent yet is lost with it"]
+pub struct Telemetry(Option<SdkTracerProvider>);
+
+impl Drop for Telemetry {
+    fn drop(&mut self) {
+        if let Some(provider) = &self.0
+            && let Err(error) = provider.shutdown()
+        {
+            tracing::warn!(cause = %error, "the last traces could not be sent");
+        }
+    }
+}
+
+/// Starts the log, and traces if they are wanted. A second call has no effect.
+///
+/// # Errors
+/// If traces are wanted and their address cannot be used.
+pub fn start(settings: &Settings) -> Result<Telemetry, ExporterBuildError> {
     let filter: Targets = settings.log.parse().unwrap_or_default();
+    let provider = provider()?;
     // Colours are for a terminal; in a file they are noise.
     let layer = tracing_subscriber::fmt::layer()
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr);
-    let registry = tracing_subscriber::registry().with(filter);
-    // It fails only if a log was started before, and that one stays.
-    let _ = match settings.log_format {
-        LogFormat::Text => registry.with(layer.with_target(false)).try_init(),
-        LogFormat::Json => registry.with(layer.json().flatten_event(true)).try_init(),
+    let layer = match settings.log_format {
+        LogFormat::Text => layer.with_target(false).boxed(),
+        LogFormat::Json => layer
+            .json()
+            .flatten_event(true)
+            .with_current_span(false)
+            .with_span_list(false)
+            .boxed(),
     };
+    // It fails only if a log was started before, and that one stays.
+    let _ = tracing_subscriber::registry()
+        .with(provider.as_ref().map(traces))
+        .with(layer.with_filter(filter))
+        .try_init();
+    Ok(Telemetry(provider))
+}
+
+fn provider() -> Result<Option<SdkTracerProvider>, ExporterBuildError> {
+    let is_set = |name: &&str| env::var_os(name).is_some_and(|value| !value.is_empty());
+    if !ADDRESSES.iter().any(is_set) || env::var("OTEL_SDK_DISABLED").is_ok_and(|it| it == "true") {
+        return Ok(None);
+    }
+    let exporter = SpanExporter::builder().with_http().build()?;
+    let resource = match env::var_os("OTEL_SERVICE_NAME") {
+        Some(_) => Resource::builder(),
+        None => Resource::builder().with_service_name("istc"),
+    };
+    Ok(Some(
+        SdkTracerProvider::builder()
+            .with_batch_exporter(exporter)
+            .with_resource(resource.build())
+            .build(),
+    ))
+}
+
+/// Spans of our own; events are for the log.
+fn traces<S>(provider: &SdkTracerProvider) -> impl Layer<S> + use<S>
+where
+    S: tracing::Subscriber + for<'span> LookupSpan<'span>,
+{
+    let own = Targets::new().with_target("istc", tracing::Level::INFO);
+    tracing_opentelemetry::layer()
+        .with_tracer(provider.tracer("istc"))
+        .with_location(false)
+        .with_threads(false)
+        .with_tracked_inactivity(false)
+        .with_filter(own)
 }

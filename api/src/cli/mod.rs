@@ -75,7 +75,7 @@ impl Cli {
             _ => {}
         }
         let settings = self.common.settings()?;
-        crate::telemetry::start(&settings);
+        let _telemetry = crate::telemetry::start(&settings)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()?;

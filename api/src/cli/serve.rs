@@ -54,13 +54,16 @@ pub(super) async fn run(settings: &Settings, serving: ServeSettings) -> Result<E
     let door = Arc::new(door);
     let listener = listen(&serving.bind)?;
     let address = listener.local_addr()?;
-    if let Some(bind) = &serving.metrics_bind {
-        let listener = listen(bind)?;
-        println!("metrics on http://{}/metrics", listener.local_addr()?);
-        actix_web::rt::spawn(meters::serve(door.clone(), listener)?);
-    }
-    let server = http::serve(door, listener, serving.workers)?;
+    let metrics = match &serving.metrics_bind {
+        Some(bind) => Some(listen(bind)?),
+        None => None,
+    };
+    let server = http::serve(door.clone(), listener, serving.workers)?;
     println!("listening on http://{address}");
+    if let Some(listener) = metrics {
+        println!("metrics on http://{}/metrics", listener.local_addr()?);
+        actix_web::rt::spawn(meters::serve(door, listener)?);
+    }
     std::io::stdout().flush()?;
     server.await?;
     Ok(ExitCode::SUCCESS)

@@ -31,6 +31,7 @@ use entity::{Reader, Refused};
 use futures_util::FutureExt;
 use serde_json::json;
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use tracing::Instrument;
 use uuid::Uuid;
 
 /// An operation is answered within this time, or not at all.
@@ -97,7 +98,7 @@ async fn respond(
     asked: impl Future<Output = Result<Question, Failure>>,
     may_change: bool,
 ) -> HttpResponse {
-    let mut told = Told::begin();
+    let mut told = Told::begin(request.headers());
     let id = told.request_id();
     let response = match Media::accepted(request.headers()) {
         None => Failure::of(
@@ -113,7 +114,8 @@ async fn respond(
                 id: &id,
                 may_change,
             };
-            match asking.run(asked, &mut told).await {
+            let span = told.span.clone();
+            match asking.run(asked, &mut told).instrument(span).await {
                 Ok(response) => response,
                 Err(failure) => {
                     told.refused(failure.code);

@@ -22,6 +22,7 @@ mod settings;
 mod several;
 mod stored;
 mod told;
+mod trace;
 mod typename;
 
 pub use auth::{Clock, Gate};

@@ -1,8 +1,8 @@
 //! What is told of a request, to the log and to the meters. Never a token, never a variable.
 
-use super::Door;
+use super::{Door, trace};
 use crate::graphql::Code;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, http::header::HeaderMap};
 use async_graphql::{
     Response, Value,
     parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition},
@@ -10,6 +10,7 @@ use async_graphql::{
 use entity::Who;
 use sha2::{Digest, Sha256};
 use std::time::Instant;
+use tracing::Span;
 use uuid::Uuid;
 
 /// Characters of a client's name for its operation that are told.
@@ -17,6 +18,7 @@ const NAME_LENGTH: usize = 100;
 
 /// What is known of a request so far.
 pub(super) struct Told {
+    pub(super) span: Span,
     begun: Instant,
     id: Uuid,
     viewer: &'static str,
@@ -31,10 +33,12 @@ pub(super) struct Told {
 
 impl Told {
     /// A request has come in.
-    pub(super) fn begin() -> Self {
+    pub(super) fn begin(headers: &HeaderMap) -> Self {
+        let id = Uuid::new_v4();
         Self {
+            span: trace::span(headers, &id.to_string()),
             begun: Instant::now(),
-            id: Uuid::new_v4(),
+            id,
             viewer: "unknown",
             holder: String::new(),
             operation: String::new(),
@@ -104,6 +108,15 @@ impl Told {
     /// Writes the request into the log, and counts it.
     pub(super) fn tell(self, request: &HttpRequest, response: &HttpResponse, door: &Door) {
         let time = self.begun.elapsed();
+        let name = format!("{} /graphql", request.method());
+        self.span.record("otel.name", name.as_str());
+        self.span.record("viewer", self.viewer);
+        self.span
+            .record("graphql.operation.name", self.operation.as_str());
+        self.span
+            .record("graphql.document.sha256", self.document.as_str());
+        self.span.record("outcome", self.outcome);
+        self.span.record("statements", self.statements);
         door.meters.request(
             &self.operation,
             self.viewer,

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use sea_orm::{ConnectionTrait, DbBackend, QueryResult, StatementBuilder};
 use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::sync::Mutex;
+use tracing::Instrument;
 
 pub(crate) struct Sitting {
     store: Store,
@@ -65,8 +66,10 @@ impl Sitting {
         };
         self.statements.fetch_add(1, Ordering::Relaxed);
         let statement = self.store.backend.build(select);
+        let span = tracing::info_span!(target: "istc", "statement", otel.kind = "client");
         snapshot
             .run(async |transaction| transaction.query_all_raw(statement).await)
+            .instrument(span)
             .await
     }
 
