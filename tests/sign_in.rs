@@ -1,11 +1,13 @@
 //! Who is let in: a token that is not perfectly good is refused and never becomes the public, a good
 //! one opens what its holder may see, and its scopes only narrow.
 
+mod corpus;
 mod forge;
 mod people;
 
 use crate::support::{Database, Service, both};
 use forge::{EC, ED, ISSUER, RSA, STRANGER, base64, claims, header, signed, with, without};
+use jsonwebtoken::Algorithm;
 use reqwest::{RequestBuilder, header::HeaderValue};
 use serde_json::{Value, json};
 
@@ -104,8 +106,8 @@ both! {
             ("none", format!("{}.{payload}.", none("none"))),
             ("None", format!("{}.{payload}.", none("None"))),
             ("none, signed", format!("{}.{payload}.{last}", none("none"))),
-            ("a secret that is public", forge::with_secret(public, &shared, &said)),
-            ("no secret", forge::with_secret(b"", &shared, &said)),
+            ("a secret that is public", forge::with_secret(public, Algorithm::HS256, &shared, &said)),
+            ("no secret", forge::with_secret(b"", Algorithm::HS256, &shared, &said)),
             ("a stranger", signed(&STRANGER, &head, &said)),
             ("a stranger who claims to be us", signed(&STRANGER, &head, &with(said.clone(), ours))),
             ("the key of another kind", signed(&EC, &head, &said)),

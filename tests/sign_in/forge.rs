@@ -2,7 +2,7 @@
 
 use api::token::{IssuerSettings, KeySource};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use ed25519_dalek::pkcs8::EncodePrivateKey;
+use ed25519_dalek::pkcs8::{EncodePrivateKey, EncodePublicKey};
 use jsonwebtoken::{Algorithm, EncodingKey, crypto};
 use p256::elliptic_curve::sec1::ToEncodedPoint;
 use rand_core::OsRng;
@@ -18,6 +18,7 @@ pub struct Key {
     private: EncodingKey,
     algorithm: Algorithm,
     pub public: Value,
+    pub pem: String,
 }
 
 pub static ED: LazyLock<Key> = LazyLock::new(|| ed25519("ed"));
@@ -33,6 +34,7 @@ pub static EC: LazyLock<Key> = LazyLock::new(|| {
             "kty": "EC", "crv": "P-256", "kid": "ec",
             "x": base64(point.x().unwrap()), "y": base64(point.y().unwrap()),
         }),
+        pem: pem(&private.public_key()),
     }
 });
 pub static RSA: LazyLock<Key> = LazyLock::new(|| {
@@ -44,6 +46,7 @@ pub static RSA: LazyLock<Key> = LazyLock::new(|| {
             "kty": "RSA", "kid": "rsa", "use": "sig", "alg": "RS256",
             "n": base64(private.n().to_bytes_be()), "e": base64(private.e().to_bytes_be()),
         }),
+        pem: pem(&private.to_public_key()),
     }
 });
 
@@ -54,7 +57,12 @@ fn ed25519(id: &str) -> Key {
         private: EncodingKey::from_ed_der(private.to_pkcs8_der().unwrap().as_bytes()),
         algorithm: Algorithm::EdDSA,
         public: json!({"kty": "OKP", "crv": "Ed25519", "kid": id, "x": public}),
+        pem: pem(&private.verifying_key()),
     }
+}
+
+fn pem(public: &impl EncodePublicKey) -> String {
+    public.to_public_key_pem(Default::default()).unwrap()
 }
 
 /// An issuer that publishes a key of each accepted kind.
@@ -105,18 +113,31 @@ pub fn signed(key: &Key, header: &Value, claims: &Value) -> String {
 
 /// The same, of parts that need not be JSON.
 pub fn written(key: &Key, header: &str, claims: &str) -> String {
-    sign(&key.private, key.algorithm, header, claims)
+    sealed(key, &message(header, claims))
 }
 
 /// A token whose signature is made with a secret that everyone knows.
-pub fn with_secret(secret: &[u8], header: &Value, claims: &Value) -> String {
-    let (header, claims) = (header.to_string(), claims.to_string());
-    let secret = EncodingKey::from_secret(secret);
-    sign(&secret, Algorithm::HS256, &header, &claims)
+pub fn with_secret(secret: &[u8], algorithm: Algorithm, header: &Value, claims: &Value) -> String {
+    let message = message(&header.to_string(), &claims.to_string());
+    sign(&EncodingKey::from_secret(secret), algorithm, &message)
 }
 
-fn sign(key: &EncodingKey, algorithm: Algorithm, header: &str, claims: &str) -> String {
-    let message = format!("{}.{}", base64(header), base64(claims));
+/// A token that this key signs in another way than it should.
+pub fn with_algorithm(key: &Key, algorithm: Algorithm, header: &Value, claims: &Value) -> String {
+    let message = message(&header.to_string(), &claims.to_string());
+    sign(&key.private, algorithm, &message)
+}
+
+/// A token of a message that is encoded already, well or badly.
+pub fn sealed(key: &Key, message: &str) -> String {
+    sign(&key.private, key.algorithm, message)
+}
+
+fn message(header: &str, claims: &str) -> String {
+    format!("{}.{}", base64(header), base64(claims))
+}
+
+fn sign(key: &EncodingKey, algorithm: Algorithm, message: &str) -> String {
     let signature = crypto::sign(message.as_bytes(), key, algorithm).unwrap();
     format!("{message}.{signature}")
 }
