@@ -36,9 +36,9 @@ export async function become(page, name) {
   await named(page, name);
 }
 
-/** Waits until the page says what this viewer may see. */
+/** Waits until the page says what this viewer may see; on a small screen in a panel that is closed. */
 export async function named(page, name) {
-  await page.locator("#entitled h2").filter({ hasText: name }).waitFor();
+  await page.locator("#entitled h2").filter({ hasText: name }).waitFor({ state: "attached" });
 }
 
 /** The panel's sentences. */
