@@ -122,7 +122,7 @@ async fn no_body_is_answered_with_a_fault_of_the_service() {
         let given = std::env::var(name).ok();
         given.map_or(default, |text| text.parse().expect("a number"))
     };
-    let (bodies, seed) = (number("ISTC_BODIES", 4_000), number("ISTC_SEED", 1));
+    let (bodies, seed) = (number("ISTC_BODIES", 2_000), number("ISTC_SEED", 1));
     let service = Service::of_the_world(Database::Sqlite).await;
     let token = service.token(&Person::party("JP")).expect("a token");
     let seeds = seeds();

@@ -137,13 +137,13 @@ pub fn serve(door: Arc<Door>, listener: TcpListener, workers: usize) -> io::Resu
     let server = HttpServer::new(move || {
         App::new()
             .wrap(Compress::default())
-            .wrap(Condition::new(
-                !door.settings.origins.is_empty(),
-                cors(&door.settings.origins),
-            ))
             .app_data(door.clone())
             .service(
                 web::resource("/graphql")
+                    .wrap(Condition::new(
+                        !door.settings.origins.is_empty(),
+                        cors(&door.settings.origins),
+                    ))
                     .route(web::post().to(graphql::post))
                     .route(web::get().to(graphql::get))
                     .default_service(web::to(graphql::other_method)),
