@@ -7,7 +7,7 @@ use serde_json::json;
 async fn requests_are_counted_by_operation_viewer_and_outcome() {
     let service = Service::of_the_world(Database::Sqlite).await;
     let japan = Person::party("JP");
-    let named = "query Funding { contributions { totalCount } }";
+    let named = "query Funding { contributions { nodes { key } } }";
     for _ in 0..3 {
         service.data(&japan, named).await;
     }
@@ -34,6 +34,8 @@ async fn requests_are_counted_by_operation_viewer_and_outcome() {
         r#"istc_requests_total{operation="",viewer="unknown",outcome="UNAUTHENTICATED"} 1"#,
         r#"istc_request_duration_seconds_count{viewer="party"} 3"#,
         "istc_panics_total 0",
+        "istc_access_record_entries_total 3",
+        r#"istc_key_reads_total{outcome="ok"} 0"#,
         "istc_database_connections 4",
     ] {
         assert!(

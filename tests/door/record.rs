@@ -207,6 +207,8 @@ both! {
         }
         let total = service.data(&Person::secretariat(), "{ accessRecords { totalCount } }").await;
         assert_eq!(total["accessRecords"]["totalCount"], 1_000);
+        let written = service.store.recorded();
+        assert!(written.entries == 1_000 && written.commits <= 10, "{written:?}");
         let again = service.store.record(entry(7)).await;
         assert!(again.is_err(), "an entry is never written over");
     }

@@ -3,7 +3,7 @@
 
 use crate::{
     client::Desk,
-    token::{Claims, LOCAL_ISSUER, Reason, Refused, Role, Verifier},
+    token::{Claims, LOCAL_ISSUER, Readings, Reason, Refused, Role, Verifier},
 };
 use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -51,6 +51,11 @@ impl Gate {
             desk: None,
             operators: true,
         }
+    }
+
+    /// How often issuers were asked for their keys so far.
+    pub(super) fn key_readings(&self) -> Readings {
+        self.verifier.readings()
     }
 
     /// The time.

@@ -21,7 +21,7 @@ use std::{
     collections::HashSet,
     io,
     net::TcpListener,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, atomic::Ordering},
     time::Duration,
 };
 
@@ -42,6 +42,11 @@ struct Of {
     viewer: &'static str,
 }
 
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Outcome {
+    outcome: &'static str,
+}
+
 /// Everything that is counted.
 pub(crate) struct Meters {
     registry: Registry,
@@ -53,6 +58,9 @@ pub(crate) struct Meters {
     pub(super) panics: Counter,
     connections: Gauge,
     idle: Gauge,
+    entries: Counter,
+    commits: Counter,
+    key_reads: Family<Outcome, Counter>,
 }
 
 impl Meters {
@@ -67,6 +75,9 @@ impl Meters {
             panics: Counter::default(),
             connections: Gauge::default(),
             idle: Gauge::default(),
+            entries: Counter::default(),
+            commits: Counter::default(),
+            key_reads: Family::default(),
         };
         let registry = &mut meters.registry;
         registry.register(
@@ -95,6 +106,21 @@ impl Meters {
             "database_connections_idle",
             "Connections that read and have nothing to do",
             meters.idle.clone(),
+        );
+        registry.register(
+            "access_record_entries",
+            "Answers with guarded data that were entered in the record of access",
+            meters.entries.clone(),
+        );
+        registry.register(
+            "access_record_commits",
+            "Commits that it took to keep them",
+            meters.commits.clone(),
+        );
+        registry.register(
+            "key_reads",
+            "Times that issuers were asked for their keys",
+            meters.key_reads.clone(),
         );
         meters
     }
@@ -130,6 +156,25 @@ impl Meters {
         OTHER.to_owned()
     }
 
+    /// Takes over what is counted elsewhere.
+    fn look(&self, door: &Door) {
+        let seats = door.store.seats();
+        self.connections.set(i64::from(seats.all));
+        self.idle.set(i64::from(seats.idle));
+        let recorded = door.store.recorded();
+        self.entries
+            .inner()
+            .store(recorded.entries, Ordering::Relaxed);
+        self.commits
+            .inner()
+            .store(recorded.commits, Ordering::Relaxed);
+        let readings = door.gate.key_readings();
+        for (outcome, number) in [("ok", readings.good), ("failed", readings.bad)] {
+            let count = self.key_reads.get_or_create(&Outcome { outcome });
+            count.inner().store(number, Ordering::Relaxed);
+        }
+    }
+
     fn page(&self) -> Result<String, std::fmt::Error> {
         let mut page = String::new();
         encode(&mut page, &self.registry)?;
@@ -156,9 +201,7 @@ pub fn serve(door: Arc<Door>, listener: TcpListener) -> io::Result<Server> {
 }
 
 async fn metrics(door: Data<Door>) -> HttpResponse {
-    let seats = door.store.seats();
-    door.meters.connections.set(i64::from(seats.all));
-    door.meters.idle.set(i64::from(seats.idle));
+    door.meters.look(&door);
     match door.meters.page() {
         Ok(page) => HttpResponse::Ok()
             .insert_header((

@@ -132,6 +132,15 @@ pub struct Verifier {
     clock: Clock,
 }
 
+/// How often issuers were asked for their keys.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Readings {
+    /// Times when they answered with keys.
+    pub good: u64,
+    /// Times when they did not.
+    pub bad: u64,
+}
+
 struct Issuer {
     audiences: Vec<String>,
     keys: Keys,
@@ -172,6 +181,19 @@ impl Verifier {
             None => Ok(self),
             Some(_) => Err(SettingsError::Twice(name)),
         }
+    }
+
+    /// How often issuers were asked for their keys so far.
+    pub fn readings(&self) -> Readings {
+        let mut all = Readings::default();
+        for issuer in self.issuers.values() {
+            if let Keys::Remote(keys) = &issuer.keys {
+                let one = keys.readings();
+                all.good += one.good;
+                all.bad += one.bad;
+            }
+        }
+        all
     }
 
     /// The claims of a token that is genuine and valid at `now` (Unix seconds).

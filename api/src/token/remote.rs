@@ -5,6 +5,7 @@
 //! The invariants: at most one fetch at a time and one per [`RETRY`], whatever callers send; a caller who hangs up does
 //! not stop the fetch that others wait for; keys older than [`LONGEST`] are never used.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ use thiserror::Error;
 
 use super::discovery::{self, ConfigurationError};
 use super::keys::{Key, KeyError, KeySet, MAX_KEYS_BYTES};
-use super::{Clock, Reason, Refused, SettingsError};
+use super::{Clock, Readings, Reason, Refused, SettingsError};
 
 /// How long keys are used without asking again: so long a withdrawn key may still be accepted.
 const FRESH: Duration = Duration::from_secs(5 * 60);
@@ -40,8 +41,16 @@ pub(super) struct Remote {
     client: Client,
     clock: Clock,
     state: Mutex<State>,
+    readings: Counts,
     /// Held during a fetch. Never taken while `state` is locked.
     turn: Arc<tokio::sync::Mutex<()>>,
+}
+
+/// How often keys were asked for, well and badly.
+#[derive(Default)]
+struct Counts {
+    good: AtomicU64,
+    bad: AtomicU64,
 }
 
 /// Where the keys are.
@@ -137,9 +146,18 @@ impl Remote {
                 client,
                 clock,
                 state: Mutex::default(),
+                readings: Counts::default(),
                 turn: Arc::default(),
             }),
             Err(error) => Err(SettingsError::Client { issuer, error }),
+        }
+    }
+
+    /// How often keys were asked for, well and badly.
+    pub fn readings(&self) -> Readings {
+        Readings {
+            good: self.readings.good.load(Ordering::Relaxed),
+            bad: self.readings.bad.load(Ordering::Relaxed),
         }
     }
 
@@ -245,6 +263,11 @@ impl Remote {
 
     fn keep(&self, answer: Result<KeySet, FetchError>) {
         let now = (self.clock)();
+        let count = match &answer {
+            Ok(_) => &self.readings.good,
+            Err(_) => &self.readings.bad,
+        };
+        count.fetch_add(1, Ordering::Relaxed);
         let mut state = self.state();
         state.asked = Some(now);
         state.failing = answer.is_err();

@@ -17,7 +17,7 @@ mod sitting;
 pub use clients::{Client, ClientRegister, Clients, ListedClient, NewClient};
 pub use open::{Keys, Settings, WriteKey};
 pub use reader::{ReadError, Reader, Refused};
-pub use recorder::{Entry, NotRecorded, Way};
+pub use recorder::{Entry, NotRecorded, RecordCount, Way};
 pub use role::RoleError;
 pub use row_security::RowSecurity;
 pub use schema::SchemaStatus;

@@ -16,7 +16,13 @@ use sea_orm::{
     sea_query::{Expr, Query},
 };
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 use tokio::sync::{mpsc, oneshot};
 
 /// Entries that are written together at most.
@@ -75,7 +81,26 @@ pub struct NotRecorded;
 
 /// Writes the record.
 #[derive(Clone)]
-pub(super) struct Recorder(mpsc::Sender<Waiting>);
+pub(super) struct Recorder {
+    waiting: mpsc::Sender<Waiting>,
+    written: Arc<Written>,
+}
+
+/// What was written.
+#[derive(Default)]
+struct Written {
+    entries: AtomicU64,
+    commits: AtomicU64,
+}
+
+/// What was written to the record of access so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecordCount {
+    /// Entries.
+    pub entries: u64,
+    /// Commits that it took to keep them.
+    pub commits: u64,
+}
 
 /// An entry, and who waits for it to be kept.
 struct Waiting {
@@ -86,9 +111,10 @@ struct Waiting {
 impl Recorder {
     /// Writes to this database until the last of its copies is gone.
     pub(super) fn new(database: DatabaseConnection) -> Self {
-        let (sender, entries) = mpsc::channel(WAITING);
-        tokio::spawn(write(database, entries));
-        Self(sender)
+        let (waiting, entries) = mpsc::channel(WAITING);
+        let written = Arc::new(Written::default());
+        tokio::spawn(write(database, entries, written.clone()));
+        Self { waiting, written }
     }
 }
 
@@ -101,11 +127,22 @@ impl Store {
         let (kept, wait) = oneshot::channel();
         let waiting = Waiting { entry, kept };
         self.recorder
-            .0
+            .waiting
             .send(waiting)
             .await
             .map_err(|_| NotRecorded)?;
         wait.await.unwrap_or(Err(NotRecorded))
+    }
+}
+
+impl Store {
+    /// What was written to the record of access so far, by this process.
+    pub fn recorded(&self) -> RecordCount {
+        let written = &self.recorder.written;
+        RecordCount {
+            entries: written.entries.load(Ordering::Relaxed),
+            commits: written.commits.load(Ordering::Relaxed),
+        }
     }
 }
 
@@ -129,7 +166,11 @@ pub(super) async fn file(url: &str) -> Result<DatabaseConnection, StoreError> {
     Ok(file)
 }
 
-async fn write(database: DatabaseConnection, mut entries: mpsc::Receiver<Waiting>) {
+async fn write(
+    database: DatabaseConnection,
+    mut entries: mpsc::Receiver<Waiting>,
+    written: Arc<Written>,
+) {
     let mut together = Vec::with_capacity(TOGETHER);
     let mut loaded = false;
     while let Some(first) = entries.recv().await {
@@ -147,6 +188,11 @@ async fn write(database: DatabaseConnection, mut entries: mpsc::Receiver<Waiting
             tracing::error!(cause = %error, "the record of access cannot be written");
             NotRecorded
         });
+        if kept.is_ok() {
+            written.commits.fetch_add(1, Ordering::Relaxed);
+            let entries = together.len() as u64;
+            written.entries.fetch_add(entries, Ordering::Relaxed);
+        }
         for waiting in together.drain(..) {
             // Whoever waited may be gone; the entry is kept all the same.
             let _ = waiting.kept.send(kept);
