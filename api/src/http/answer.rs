@@ -119,7 +119,7 @@ impl From<Refusal> for Failure {
 /// The answer to an operation that was handed to the schema.
 pub(super) struct Executed {
     status: StatusCode,
-    body: String,
+    body: Vec<u8>,
     /// Without errors: nothing in it names this request.
     is_sound: bool,
 }
@@ -145,29 +145,37 @@ impl Executed {
             .take(MOST_ERRORS)
             .map(|error| told(error, refused, request_id))
             .collect();
-        // The data are written as they come, in the order of the selection.
-        let data = serde_json::to_string(&response.data).map_err(|_| {
-            let message = "The answer could not be written.";
-            Failure::of(StatusCode::INTERNAL_SERVER_ERROR, message).with_code(Code::Internal)
-        })?;
         let is_sound = errors.is_empty();
         let mut members = Vec::new();
         if !is_sound {
-            members.push(format!("\"errors\":{}", Value::from(errors)));
+            members.push(("errors", Value::from(errors).to_string()));
         }
         if !refused {
-            members.push(format!("\"data\":{data}"));
+            members.push(("data", String::new()));
         }
         if let Some(cost) = cost {
-            members.push(format!("\"extensions\":{}", json!({ "cost": cost })));
+            members.push(("extensions", json!({ "cost": cost }).to_string()));
         }
+        // An answer may have megabytes: its data are written once, as they come, in the order of the
+        // selection.
+        let mut body = Vec::new();
+        for (place, (name, written)) in members.into_iter().enumerate() {
+            body.extend_from_slice(if place == 0 { b"{" } else { b"," });
+            body.extend_from_slice(format!("\"{name}\":{written}").as_bytes());
+            if name == "data" && serde_json::to_writer(&mut body, &response.data).is_err() {
+                let message = "The answer could not be written.";
+                let failure = Failure::of(StatusCode::INTERNAL_SERVER_ERROR, message);
+                return Err(failure.with_code(Code::Internal));
+            }
+        }
+        body.push(b'}');
         let status = match refused && media == Media::GraphQl {
             true => StatusCode::BAD_REQUEST,
             false => StatusCode::OK,
         };
         Ok(Self {
             status,
-            body: format!("{{{}}}", members.join(",")),
+            body,
             is_sound,
         })
     }
@@ -195,7 +203,7 @@ impl Executed {
             Ok(IfNoneMatch::Any) | Err(_) => false,
         };
         let mut response = match is_known {
-            true => send(StatusCode::NOT_MODIFIED, media, request_id, String::new()),
+            true => send(StatusCode::NOT_MODIFIED, media, request_id, Vec::new()),
             false => self.send(media, request_id),
         };
         let headers = response.headers_mut();
@@ -288,10 +296,10 @@ fn error(
 }
 
 fn write(status: StatusCode, media: Media, request_id: &str, body: &Value) -> HttpResponse {
-    send(status, media, request_id, body.to_string())
+    send(status, media, request_id, body.to_string().into_bytes())
 }
 
-fn send(status: StatusCode, media: Media, request_id: &str, body: String) -> HttpResponse {
+fn send(status: StatusCode, media: Media, request_id: &str, body: Vec<u8>) -> HttpResponse {
     HttpResponse::build(status)
         .insert_header((header::CONTENT_TYPE, media.content_type()))
         .insert_header((header::CACHE_CONTROL, "private, no-store"))
