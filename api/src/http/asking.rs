@@ -74,7 +74,7 @@ pub(super) async fn ask(
         operation: "",
         document: None,
     };
-    record::keep(door, &caller, &reader, &asked).await?;
+    record::keep(door, &caller, reader, &asked).await?;
     match response.errors.first() {
         Some(error) => Err(Unanswered::Failed(error.message.clone())),
         None => Ok(response.data),

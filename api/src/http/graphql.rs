@@ -196,7 +196,7 @@ impl Asking<'_> {
             operation: &told.operation,
             document: Some(&told.document),
         };
-        let kept = record::keep(door, &caller, &reader, &asked).await;
+        let kept = record::keep(door, &caller, reader, &asked).await;
         kept.map_err(|error| {
             told.cause = Some(error.to_string());
             unavailable("The record of access cannot be written, so that guarded data are not handed out just now.")
@@ -206,7 +206,7 @@ impl Asking<'_> {
                 "predicted": bill.cost,
                 "spent": answer::fields(&response.data),
                 "limit": limits::COST,
-                "statements": reader.statements(),
+                "statements": told.statements,
                 "budget": left.map(Left::told),
             })
         });
@@ -218,7 +218,7 @@ impl Asking<'_> {
         };
         response.headers_mut().insert(
             header::HeaderName::from_static("x-statements"),
-            header::HeaderValue::from(reader.statements()),
+            header::HeaderValue::from(told.statements),
         );
         Ok(response)
     }

@@ -3,6 +3,7 @@
 
 use super::{Door, auth::Caller};
 use entity::{Entry, NotRecorded, Reader, Way};
+use std::sync::Arc;
 
 /// What was asked.
 pub(super) struct Asked<'a> {
@@ -12,17 +13,19 @@ pub(super) struct Asked<'a> {
     pub(super) document: Option<&'a str>,
 }
 
-/// Enters what this reader handed out to the caller, if the public would not have been shown it.
+/// Enters what this reader handed out to the caller, if the public would not have been shown it. The
+/// reader ends here: its connection is not kept while the entry is written.
 ///
 /// # Errors
 /// If it cannot be written: then the answer is not to be sent, nor said to be as it was before.
 pub(super) async fn keep(
     door: &Door,
     caller: &Caller,
-    reader: &Reader,
+    reader: Arc<Reader>,
     asked: &Asked<'_>,
 ) -> Result<(), NotRecorded> {
     let delivered = reader.delivered();
+    drop(reader);
     if delivered.is_nothing() {
         return Ok(());
     }

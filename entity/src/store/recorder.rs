@@ -30,7 +30,7 @@ const TOGETHER: usize = 500;
 /// Entries that wait to be written; more have to wait for room.
 const WAITING: usize = 10_000;
 /// Under load, entries are gathered for this long before they are written.
-const GATHER: Duration = Duration::from_millis(20);
+const GATHER: Duration = Duration::from_millis(10);
 /// So many entries at once are load.
 const LOAD: usize = 4;
 
