@@ -22,6 +22,14 @@ async fn requests_are_counted_by_operation_viewer_and_outcome() {
         .json(&json!({ "query": "{ __typename }" }));
     assert_eq!(Service::answer(bad).await.status, 401);
 
+    // A name that is no operation's is the caller's own, as long as it likes.
+    let made_up = json!({ "query": "{ __typename }", "operationName": "MadeUp".repeat(1_000) });
+    let made_up = service
+        .client
+        .post(service.url("/graphql"))
+        .json(&made_up);
+    assert_eq!(Service::answer(made_up).await.code(), "BAD_USER_INPUT");
+
     let metrics = service.metrics().await;
     assert_eq!(
         metrics.headers["content-type"],
@@ -29,7 +37,7 @@ async fn requests_are_counted_by_operation_viewer_and_outcome() {
     );
     for line in [
         r#"istc_requests_total{operation="Funding",viewer="party",outcome="ok"} 3"#,
-        r#"istc_requests_total{operation="",viewer="public",outcome="BAD_USER_INPUT"} 1"#,
+        r#"istc_requests_total{operation="",viewer="public",outcome="BAD_USER_INPUT"} 2"#,
         r#"istc_requests_total{operation="",viewer="public",outcome="GRAPHQL_VALIDATION_FAILED"} 1"#,
         r#"istc_requests_total{operation="",viewer="unknown",outcome="UNAUTHENTICATED"} 1"#,
         r#"istc_request_duration_seconds_count{viewer="party"} 3"#,
@@ -44,5 +52,6 @@ async fn requests_are_counted_by_operation_viewer_and_outcome() {
             metrics.text
         );
     }
+    assert!(!metrics.text.contains("MadeUp"));
     assert!(!metrics.text.contains("JP"), "no holder is named");
 }

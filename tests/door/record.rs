@@ -209,7 +209,9 @@ both! {
         assert_eq!(total["accessRecords"]["totalCount"], 1_000);
         let written = service.store.recorded();
         assert!(written.entries == 1_000 && written.commits <= 10, "{written:?}");
-        let again = service.store.record(entry(7)).await;
-        assert!(again.is_err(), "an entry is never written over");
+        // An entry is never written over, and one that is refused takes no other along.
+        let mixed = futures_util::future::join_all([1_000, 1_001, 7, 1_002].map(|number| service.store.record(entry(number))));
+        let kept: Vec<bool> = mixed.await.iter().map(Result::is_ok).collect();
+        assert_eq!(kept, [true, true, false, true]);
     }
 }

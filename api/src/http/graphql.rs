@@ -148,7 +148,6 @@ impl Asking<'_> {
             }
         })?;
         let question = asked?;
-        told.operation = question.operation_name.clone().unwrap_or_default();
         let text = door.stored.text(&question.document, &told.viewer())?;
         told.asked(&text);
         let mut document = parse(&text)?;

@@ -184,20 +184,32 @@ async fn write(
             together.push(next);
         }
         loaded = together.len() >= LOAD;
-        let kept = insert(&database, &together).await.map_err(|error| {
-            tracing::error!(cause = %error, "the record of access cannot be written");
-            NotRecorded
-        });
-        if kept.is_ok() {
-            written.commits.fetch_add(1, Ordering::Relaxed);
-            let entries = together.len() as u64;
-            written.entries.fetch_add(entries, Ordering::Relaxed);
-        }
+        let all = keep(&database, &together, &written).await;
         for waiting in together.drain(..) {
+            // An entry that the database refuses must not take the others along.
+            let kept = match all {
+                Ok(()) => Ok(()),
+                Err(_) => keep(&database, std::slice::from_ref(&waiting), &written).await,
+            };
             // Whoever waited may be gone; the entry is kept all the same.
             let _ = waiting.kept.send(kept);
         }
     }
+}
+
+async fn keep(
+    database: &DatabaseConnection,
+    together: &[Waiting],
+    written: &Written,
+) -> Result<(), NotRecorded> {
+    insert(database, together).await.map_err(|error| {
+        tracing::error!(cause = %error, "the record of access cannot be written");
+        NotRecorded
+    })?;
+    written.commits.fetch_add(1, Ordering::Relaxed);
+    let entries = together.len() as u64;
+    written.entries.fetch_add(entries, Ordering::Relaxed);
+    Ok(())
 }
 
 /// One statement, so one transaction.
