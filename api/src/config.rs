@@ -115,6 +115,7 @@ struct File {
     metrics_bind: Option<String>,
     cors_origins: Option<Vec<String>>,
     budget: Option<u32>,
+    answer_seconds: Option<u64>,
     proxies: Option<usize>,
     trusted_documents: Option<PathBuf>,
     demonstration: Option<Switch>,

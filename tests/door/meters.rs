@@ -24,10 +24,7 @@ async fn requests_are_counted_by_operation_viewer_and_outcome() {
 
     // A name that is no operation's is the caller's own, as long as it likes.
     let made_up = json!({ "query": "{ __typename }", "operationName": "MadeUp".repeat(1_000) });
-    let made_up = service
-        .client
-        .post(service.url("/graphql"))
-        .json(&made_up);
+    let made_up = service.client.post(service.url("/graphql")).json(&made_up);
     assert_eq!(Service::answer(made_up).await.code(), "BAD_USER_INPUT");
 
     let metrics = service.metrics().await;

@@ -1,6 +1,7 @@
 //! What nobody waits for any more is stopped in the database.
 
 use crate::support::{Database, Person, Service};
+use api::http::DoorSettings;
 use serde_json::json;
 use sqlx::{Connection, PgConnection, Row};
 use std::time::Duration;
@@ -66,4 +67,34 @@ async fn a_statement_ends_when_the_client_has_gone_away() {
             "{answer}"
         );
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_statement_ends_at_the_deadline() {
+    let impatient = DoorSettings {
+        deadline: Duration::from_secs(1),
+        ..DoorSettings::default()
+    };
+    let service = Service::with(Database::Postgres, impatient).await;
+    let url = &service.database.url;
+    let (mut lock, mut watch) = (
+        PgConnection::connect(url).await.unwrap(),
+        PgConnection::connect(url).await.unwrap(),
+    );
+    for holding in ["begin", "lock table projects in access exclusive mode"] {
+        sqlx::query(holding).execute(&mut lock).await.unwrap();
+    }
+    let question = json!({ "query": "{ projects { totalCount } }" });
+    let request = service.client.post(service.url("/graphql")).json(&question);
+    let (answer, ()) = tokio::join!(Service::answer(request), until(&mut watch, 1));
+    assert_eq!(
+        (answer.status.as_u16(), answer.code().as_str()),
+        (503, "TIMEOUT")
+    );
+    // The lock is still held: the statement did not end by itself.
+    until(&mut watch, 0).await;
+    sqlx::query("rollback").execute(&mut lock).await.unwrap();
+    service
+        .data(&Person::nobody(), "{ projects { totalCount } }")
+        .await;
 }

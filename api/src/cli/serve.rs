@@ -17,11 +17,13 @@ use std::{fs, io::Write, net::TcpListener, process::ExitCode, sync::Arc};
 pub(super) async fn run(settings: &Settings, serving: ServeSettings) -> Result<ExitCode, Failure> {
     // What the settings name is read before anything is made.
     let trusted = serving.trusted_documents.as_deref();
+    let usual = DoorSettings::default();
     let door = DoorSettings {
         origins: serving.cors_origins,
         budget: serving.budget,
         proxies: serving.proxies,
         trusted: trusted.map(Trusted::read).transpose()?,
+        deadline: serving.deadline.unwrap_or(usual.deadline),
     };
     let own = serving.issuers.is_empty();
     let mut verifier = Verifier::new(VerifierSettings {

@@ -3,7 +3,7 @@
 use super::{Common, ConfigError, Issuer, Switch};
 use crate::token::IssuerSettings;
 use clap::Args;
-use std::{net::ToSocketAddrs, path::PathBuf};
+use std::{net::ToSocketAddrs, path::PathBuf, time::Duration};
 
 /// Settings of `istc serve`.
 #[derive(Args, Debug, Clone, Default)]
@@ -30,6 +30,9 @@ pub struct Serve {
     /// bound]
     #[arg(long, env = "ISTC_BUDGET", value_name = "COST")]
     budget: Option<u32>,
+    /// An operation has so many seconds, then it is given up [default: 20]
+    #[arg(long, env = "ISTC_ANSWER_SECONDS", value_name = "SECONDS")]
+    answer_seconds: Option<u64>,
     /// How many proxies of your own stand before the service and add to X-Forwarded-For [default: 0]
     #[arg(long, env = "ISTC_PROXIES", value_name = "NUMBER")]
     proxies: Option<usize>,
@@ -68,6 +71,8 @@ pub struct ServeSettings {
     pub cors_origins: Vec<String>,
     /// What a client may ask within a minute.
     pub budget: Option<u32>,
+    /// The time that an operation has.
+    pub deadline: Option<Duration>,
     /// Proxies of the operator's own before the service.
     pub proxies: usize,
     /// The folder of the only documents that are answered.
@@ -107,6 +112,13 @@ impl Serve {
                 expected: "expected at least 50000, the cost of the dearest operation",
             });
         }
+        let answer_seconds = self.answer_seconds.or(file.answer_seconds);
+        if answer_seconds.is_some_and(|seconds| !(1..=300).contains(&seconds)) {
+            return Err(ConfigError::Value {
+                setting: "answer_seconds",
+                expected: "expected a number from 1 to 300",
+            });
+        }
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let workers = self.workers.or(file.workers).unwrap_or(cores);
         if !(1..=1_024).contains(&workers) {
@@ -134,6 +146,7 @@ impl Serve {
             metrics_bind,
             cors_origins,
             budget,
+            deadline: answer_seconds.map(Duration::from_secs),
             proxies: self.proxies.or(file.proxies).unwrap_or(0),
             trusted_documents: self.trusted_documents.clone().or(file.trusted_documents),
             demonstration,

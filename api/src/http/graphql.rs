@@ -30,12 +30,9 @@ use async_graphql::{
 use entity::{Reader, Refused};
 use futures_util::FutureExt;
 use serde_json::json;
-use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{panic::AssertUnwindSafe, sync::Arc};
 use tracing::Instrument;
 use uuid::Uuid;
-
-/// An operation is answered within this time, or not at all.
-const DEADLINE: Duration = Duration::from_secs(20);
 
 /// After a trouble that may pass, it is worth asking again after so many seconds.
 const RETRY_SECONDS: u64 = 30;
@@ -283,7 +280,8 @@ async fn execute(
     told: &mut Told,
 ) -> Result<async_graphql::Response, Failure> {
     let execution = door.schema.execute(graphql::request(operation, reader));
-    match tokio::time::timeout(DEADLINE, AssertUnwindSafe(execution).catch_unwind()).await {
+    let execution = AssertUnwindSafe(execution).catch_unwind();
+    match tokio::time::timeout(door.settings.deadline, execution).await {
         Ok(Ok(response)) => Ok(response),
         Ok(Err(_)) => {
             told.cause = Some("a resolver panicked".into());

@@ -1,9 +1,13 @@
 //! What the operator decides about the door.
 
 use super::stored::Trusted;
+use std::time::Duration;
+
+/// An operation has this time unless the operator gives it another.
+const ANSWER: Duration = Duration::from_secs(20);
 
 /// How the door is set. By default it is closed to pages of other sites and has no budgets.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct DoorSettings {
     /// Pages of these origins may ask from a browser; `*` stands for all.
     pub origins: Vec<String>,
@@ -14,4 +18,18 @@ pub struct DoorSettings {
     pub proxies: usize,
     /// If given, only these documents are answered.
     pub trusted: Option<Trusted>,
+    /// An operation is answered within this time, or not at all.
+    pub deadline: Duration,
+}
+
+impl Default for DoorSettings {
+    fn default() -> Self {
+        Self {
+            origins: Vec::new(),
+            budget: None,
+            proxies: 0,
+            trusted: None,
+            deadline: ANSWER,
+        }
+    }
 }
