@@ -70,6 +70,7 @@ pub mod read;
 pub mod search;
 mod standing;
 mod store;
+pub mod summary;
 mod table;
 pub mod value;
 mod viewer;

@@ -33,6 +33,11 @@ pub(super) struct Money {
 }
 
 impl Money {
+    /// An amount that is written already.
+    pub(super) fn new(amount: Decimal, currency: CurrencyCode) -> Self {
+        Self { amount, currency }
+    }
+
     /// An amount of minor units.
     pub(super) fn of(minor: Option<i64>, currency: &str) -> Self {
         let minor = minor.unwrap_or_default();

@@ -32,6 +32,7 @@ mod root;
 mod scalar;
 mod search;
 mod statistic;
+mod summary;
 mod viewer;
 mod words;
 
@@ -45,6 +46,7 @@ pub use node::MOST_IDS;
 pub use page::{DEFAULT_PAGE, LARGEST_PAGE};
 pub use query::Query;
 pub use root::Root;
+pub use summary::{GROUPS, MOST_GROUPS};
 
 /// The schema as it is executed.
 pub type Schema = async_graphql::Schema<Root, EmptyMutation, EmptySubscription>;

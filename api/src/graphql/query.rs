@@ -7,6 +7,7 @@ use super::{
     funder::{Funder, FunderFilter, FunderLookup, FunderOrder},
     funding::{Contribution, ContributionFilter, ContributionOrder},
     institute::{Institute, InstituteFilter, InstituteLookup, InstituteOrder},
+    ledger::LedgerEntryFilter,
     node::{self, Node},
     output::{Output, OutputFilter, OutputLookup, OutputOrder},
     page::Connection,
@@ -16,6 +17,10 @@ use super::{
     scalar::Variables,
     search::{self, SearchConnection, SearchFilter},
     statistic::{Statistic, StatisticFilter, StatisticOrder},
+    summary::{
+        self, CountingMethod, FundingDimension, FundingSummary, FundingSummaryOrder,
+        LedgerDimension, LedgerSummaryOrder, SummaryHaving, SummaryTop,
+    },
     viewer::Viewer,
     words::SearchKind,
 };
@@ -69,6 +74,86 @@ impl Query {
     ) -> Option<OperationCost> {
         let cost = OperationCost::of(ctx, &document, operation_name.as_deref(), variables);
         answer(ctx, async { cost }).await
+    }
+
+    /// What was committed, in sums by group: over the contributions that the viewer may see.
+    #[expect(
+        unused_variables,
+        clippy::too_many_arguments,
+        reason = "summary.rs reads them where the groups are asked for"
+    )]
+    async fn funding_summary(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those that this lets through.")] filter: Option<ContributionFilter>,
+        #[graphql(desc = "By what they are grouped: 1 to 4 dimensions.")] group_by: Vec<
+            FundingDimension,
+        >,
+        #[graphql(
+            desc = "How an entry is counted that belongs to several groups; `FRACTIONAL` where nothing is said."
+        )]
+        method: Option<CountingMethod>,
+        #[graphql(
+            desc = "The Party whose fiscal years are meant: of the United States from October, of Japan and Canada from April, of all others calendar years. Where nothing is said, the viewer's own if it is a Party."
+        )]
+        fiscal_year_of: Option<String>,
+        #[graphql(desc = "Only groups with such figures are listed.")] having: Option<
+            SummaryHaving,
+        >,
+        #[graphql(desc = "In this order; the keys decide at last.")] order_by: Option<
+            Vec<FundingSummaryOrder>,
+        >,
+        #[graphql(desc = "How many groups are listed; 200 where nothing is said.")] top: Option<
+            SummaryTop,
+        >,
+    ) -> Option<FundingSummary> {
+        let run = summary::run::<
+            entity::Contribution,
+            ContributionFilter,
+            FundingDimension,
+            FundingSummaryOrder,
+        >(ctx);
+        answer(ctx, run).await
+    }
+
+    /// What was paid out and corrected, in sums by group: over the ledger entries that the viewer may see.
+    #[expect(
+        unused_variables,
+        clippy::too_many_arguments,
+        reason = "summary.rs reads them where the groups are asked for"
+    )]
+    async fn ledger_summary(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those that this lets through.")] filter: Option<LedgerEntryFilter>,
+        #[graphql(desc = "By what they are grouped: 1 to 4 dimensions.")] group_by: Vec<
+            LedgerDimension,
+        >,
+        #[graphql(
+            desc = "How an entry is counted that belongs to several groups; `FRACTIONAL` where nothing is said."
+        )]
+        method: Option<CountingMethod>,
+        #[graphql(
+            desc = "The Party whose fiscal years are meant: of the United States from October, of Japan and Canada from April, of all others calendar years. Where nothing is said, the viewer's own if it is a Party."
+        )]
+        fiscal_year_of: Option<String>,
+        #[graphql(desc = "Only groups with such figures are listed.")] having: Option<
+            SummaryHaving,
+        >,
+        #[graphql(desc = "In this order; the keys decide at last.")] order_by: Option<
+            Vec<LedgerSummaryOrder>,
+        >,
+        #[graphql(desc = "How many groups are listed; 200 where nothing is said.")] top: Option<
+            SummaryTop,
+        >,
+    ) -> Option<FundingSummary> {
+        let run = summary::run::<
+            entity::LedgerEntry,
+            LedgerEntryFilter,
+            LedgerDimension,
+            LedgerSummaryOrder,
+        >(ctx);
+        answer(ctx, run).await
     }
 
     /// Anything by its global id; null if there is no such thing for this viewer.

@@ -10,8 +10,8 @@ use async_graphql::{Number, Value, Variables};
 
 use super::expansion::Tally;
 use super::{
-    DEFAULT_PAGE, LARGEST_ID_LIST, LARGEST_PAGE, LONG_TEXT_COST, MANIFEST_COST, SEARCH_COST,
-    TOTAL_COUNT_COST,
+    DEFAULT_PAGE, GROUPS, LARGEST_ID_LIST, LARGEST_PAGE, LONG_TEXT_COST, MANIFEST_COST,
+    MOST_GROUPS, SEARCH_COST, SUMMARY_COST, TOTAL_COUNT_COST,
 };
 
 /// The prices of one operation: they depend on the values of its variables.
@@ -59,9 +59,12 @@ impl<'p> Prices<'p> {
         }
     }
 
-    /// Whether the field is answered once for its connection, however long the page is.
+    /// Whether the field is answered once for its connection or summary, however long the page is.
     pub fn is_once(field: &Field) -> bool {
-        matches!(field.name.node.as_str(), "totalCount" | "pageInfo")
+        matches!(
+            field.name.node.as_str(),
+            "totalCount" | "pageInfo" | "rest" | "total" | "control"
+        )
     }
 
     /// The cost of a field with what it selects.
@@ -71,9 +74,12 @@ impl<'p> Prices<'p> {
             "summary" | "text" => LONG_TEXT_COST,
             "search" => SEARCH_COST,
             "manifest" => MANIFEST_COST,
+            _ if is_summary(field) => SUMMARY_COST,
             _ => 1,
         };
-        let times = if field.name.node == "nodes" && field.get_argument("ids").is_some() {
+        let times = if is_summary(field) {
+            self.groups(field)
+        } else if field.name.node == "nodes" && field.get_argument("ids").is_some() {
             self.ids(field)
         } else if within.connection || ["first", "last"].iter().any(|name| given(field, name)) {
             self.page(field)
@@ -101,6 +107,25 @@ impl<'p> Prices<'p> {
             .min(self.largest_page)
     }
 
+    /// The groups that a summary lists at most: `top.n`.
+    fn groups(&self, field: &Field) -> u64 {
+        let Some(top) = field.get_argument("top") else {
+            return GROUPS;
+        };
+        let Ok(top) = top.node.clone().into_const_with(|name| {
+            let value = self.variables.get(name.as_str());
+            Ok::<_, Infallible>(value.map_or(Value::Null, |value| (*value).clone()))
+        });
+        match &top {
+            Value::Null => GROUPS,
+            Value::Object(top) => match top.get("n") {
+                Some(Value::Number(size)) => page_size(size).min(MOST_GROUPS),
+                _ => MOST_GROUPS,
+            },
+            _ => MOST_GROUPS,
+        }
+    }
+
     fn ids(&self, field: &Field) -> u64 {
         match self.argument(field, "ids") {
             Some(Given::Items(count)) => count.min(LARGEST_ID_LIST),
@@ -123,6 +148,11 @@ impl<'p> Prices<'p> {
             (plain, _) => Some(Given::of(plain)),
         }
     }
+}
+
+/// Whether the field sums by group: what it selects is answered for each group.
+fn is_summary(field: &Field) -> bool {
+    matches!(field.name.node.as_str(), "fundingSummary" | "ledgerSummary")
 }
 
 /// A value, as far as it bears on the cost.

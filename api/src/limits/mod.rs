@@ -139,6 +139,15 @@ pub const SEARCH_COST: u64 = 20;
 /// output, that the viewer may see: as dear as ten counts of whole lists.
 pub const MANIFEST_COST: u64 = 100;
 
+/// Cost of a summary itself, which reads every entry that the viewer may see and its filter admits.
+pub const SUMMARY_COST: u64 = 100;
+
+/// Groups that a summary lists without `top`.
+pub const GROUPS: u64 = crate::graphql::GROUPS as u64;
+
+/// Most groups that a summary lists.
+pub const MOST_GROUPS: u64 = crate::graphql::MOST_GROUPS as u64;
+
 /// What an admitted operation amounts to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bill {

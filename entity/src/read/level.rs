@@ -337,7 +337,7 @@ async fn rows<N: Noun>(
 }
 
 /// Which rows the public would not be shown.
-enum Guarded {
+pub(crate) enum Guarded {
     No,
     Every,
     /// Those of which this holds.
@@ -347,7 +347,7 @@ enum Guarded {
 /// The name under which a row says so.
 const GUARDED: &str = "is_guarded";
 
-fn guarded<N: Noun>(sitting: &Sitting, sight: &Sight<'_>, at: &DynIden) -> Guarded {
+pub(crate) fn guarded<N: Noun>(sitting: &Sitting, sight: &Sight<'_>, at: &DynIden) -> Guarded {
     let Some(public) = sitting.public().filter(|_| N::RECORDED != Recorded::Never) else {
         return Guarded::No;
     };

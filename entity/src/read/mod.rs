@@ -18,4 +18,5 @@ pub use question::{Direction, Key, Page, Place, Read};
 pub use relation::Relation;
 pub use row::{Found, NotAsked, Row, Value};
 
-pub(crate) use level::{find, run};
+pub(crate) use level::{Guarded, find, guarded, run};
+pub(crate) use relation::Tie;

@@ -3,6 +3,7 @@
 //!
 //! Nothing here knows a table, a viewer or a database.
 
+pub mod fiscal;
 pub mod fold;
 pub mod identifier;
 pub mod list;
@@ -10,5 +11,6 @@ pub mod money;
 pub mod natural;
 pub mod partial_date;
 
+pub use fiscal::FiscalCalendar;
 pub use money::Currency;
 pub use partial_date::PartialDate;

@@ -91,10 +91,11 @@ impl Currency {
     }
 
     /// Writes minor units as decimal text with all of the currency's decimals: `400000.00`.
-    pub fn decimal(&self, minor: i64) -> String {
+    pub fn decimal(&self, minor: impl Into<i128>) -> String {
+        let minor = minor.into();
         let sign = if minor < 0 { "-" } else { "" };
         let digits = minor.unsigned_abs();
-        let unit = 10u64.pow(self.decimals);
+        let unit = 10u128.pow(self.decimals);
         if self.decimals == 0 {
             return format!("{sign}{digits}");
         }

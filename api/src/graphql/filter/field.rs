@@ -220,7 +220,7 @@ pub(in crate::graphql) struct MoneyFilter {
 
 impl MoneyFilter {
     /// The currency that it names.
-    pub(super) fn currency(&self) -> &str {
+    pub(in crate::graphql) fn currency(&self) -> &str {
         &self.currency.0
     }
 }

@@ -1,0 +1,144 @@
+//! The figures of a group, as the schema shows them.
+
+use crate::graphql::{
+    funding::Money,
+    scalar::{CurrencyCode, Decimal},
+};
+use async_graphql::{Enum, Object, SimpleObject};
+use entity::{
+    summary::{self, Amounts, Figures, WHOLE},
+    value::Currency,
+};
+
+/// A measure of a group.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::graphql) enum SummaryMeasure {
+    /// How many entries.
+    Count,
+    /// How many distinct projects.
+    Projects,
+    /// The sum of the amounts in one currency.
+    Sum,
+    /// The least amount in one currency.
+    Min,
+    /// The greatest amount in one currency.
+    Max,
+    /// The mean of the amounts in one currency.
+    Mean,
+    /// The median of the amounts in one currency.
+    Median,
+}
+
+impl SummaryMeasure {
+    /// Whether it is one of amounts.
+    pub(super) fn needs_currency(self) -> bool {
+        !matches!(self, SummaryMeasure::Count | SummaryMeasure::Projects)
+    }
+}
+
+impl From<SummaryMeasure> for summary::Measure {
+    fn from(measure: SummaryMeasure) -> Self {
+        match measure {
+            SummaryMeasure::Count => summary::Measure::Count,
+            SummaryMeasure::Projects => summary::Measure::Projects,
+            SummaryMeasure::Sum => summary::Measure::Sum,
+            SummaryMeasure::Min => summary::Measure::Min,
+            SummaryMeasure::Max => summary::Measure::Max,
+            SummaryMeasure::Mean => summary::Measure::Mean,
+            SummaryMeasure::Median => summary::Measure::Median,
+        }
+    }
+}
+
+/// The figures of some entries.
+#[derive(Clone)]
+pub(in crate::graphql) struct FundingFigures(pub(super) Figures);
+
+/// The figures of some entries: how many, for how many projects, and their amounts.
+#[Object]
+impl FundingFigures {
+    /// How many entries. With `FRACTIONAL` an entry that is divided counts in each group that has a part of it.
+    async fn count(&self) -> u64 {
+        self.0.rows
+    }
+
+    /// The same with parts of entries as parts, to six decimals: over all groups they sum to the number of
+    /// entries.
+    async fn weight(&self) -> Decimal {
+        weight(&self.0)
+    }
+
+    /// How many distinct projects.
+    async fn projects(&self) -> usize {
+        self.0.projects.len()
+    }
+
+    /// The amounts, one entry for each currency in the order of their codes. Amounts in different currencies
+    /// are never added.
+    async fn amounts(&self) -> Vec<AmountFigures> {
+        let amounts = self.0.amounts.iter();
+        amounts
+            .map(|(currency, amounts)| AmountFigures::of(currency, amounts))
+            .collect()
+    }
+}
+
+/// Amounts in one currency: with `FRACTIONAL` the parts that fall to the group, where entries are divided.
+#[derive(SimpleObject)]
+pub(in crate::graphql) struct AmountFigures {
+    /// The currency.
+    currency: CurrencyCode,
+    /// How many amounts.
+    count: u64,
+    /// Their sum, exact.
+    sum: Decimal,
+    /// The least.
+    min: Decimal,
+    /// The greatest.
+    max: Decimal,
+    /// Their mean, rounded to the minor unit, half to even.
+    mean: Decimal,
+    /// The one in the middle; between two the mean of both, rounded to the minor unit, half to even.
+    median: Decimal,
+}
+
+impl AmountFigures {
+    fn of(currency: &str, amounts: &Amounts) -> Self {
+        let decimal = |minor: i128| decimal(minor, currency);
+        Self {
+            count: amounts.count,
+            sum: decimal(amounts.sum),
+            min: decimal(amounts.least.into()),
+            max: decimal(amounts.most.into()),
+            mean: decimal(amounts.mean()),
+            // It is known wherever it was selected.
+            median: decimal(amounts.median().unwrap_or_default()),
+            currency: CurrencyCode(currency.to_owned()),
+        }
+    }
+}
+
+/// The sums of these figures, one for each currency.
+pub(super) fn sums(figures: &Figures) -> Vec<Money> {
+    let amounts = figures.amounts.iter();
+    amounts
+        .map(|(currency, amounts)| {
+            Money::new(
+                decimal(amounts.sum, currency),
+                CurrencyCode(currency.clone()),
+            )
+        })
+        .collect()
+}
+
+/// Rows, and parts of rows, to six decimals.
+pub(super) fn weight(figures: &Figures) -> Decimal {
+    let (whole, part) = (figures.millionths / WHOLE, figures.millionths % WHOLE);
+    Decimal(format!("{whole}.{part:06}"))
+}
+
+fn decimal(minor: i128, currency: &str) -> Decimal {
+    let text = Currency::parse(currency)
+        .map_or_else(|| minor.to_string(), |currency| currency.decimal(minor));
+    Decimal(text)
+}

@@ -1,0 +1,143 @@
+//! By what each noun can be grouped.
+
+use super::route::{Route, Source};
+use crate::{
+    query::{
+        Contribution, ContributionField, Funder, FunderField, LedgerEntry, LedgerEntryField,
+        Output, OutputField, OutputProject, OutputProjectField, Participation, ParticipationField,
+        Project, ProjectAreaField, ProjectField,
+    },
+    read::{Filter, Noun, Relation, Test, Value},
+    value::FiscalCalendar,
+};
+
+/// A noun whose rows can be summed. Its key is one text.
+pub trait Summed: Noun + Sized {
+    /// What is added up, and in which unit; without a unit the figures are plain numbers.
+    fn measure() -> Option<(Self::Field, Option<Self::Field>)>;
+    /// The project that a row belongs to, where it belongs to one.
+    fn project() -> Option<Source<Self>>;
+}
+
+/// One thing that rows are grouped by.
+pub struct Dimension<N: Noun> {
+    /// The column.
+    pub source: Source<N>,
+    /// What becomes of its values.
+    pub bucket: Bucket,
+}
+
+/// What becomes of the values of a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bucket {
+    /// They are the groups.
+    Value,
+    /// The years of a date.
+    Year,
+    /// The quarters of a date.
+    Quarter,
+    /// The years of a date as a government counts them.
+    FiscalYear(FiscalCalendar),
+}
+
+impl Summed for Contribution {
+    fn measure() -> Option<(ContributionField, Option<ContributionField>)> {
+        Some((ContributionField::Amount, Some(ContributionField::Currency)))
+    }
+
+    fn project() -> Option<Source<Self>> {
+        Some(Route::here().field(ContributionField::ProjectNumber))
+    }
+}
+
+impl Summed for LedgerEntry {
+    fn measure() -> Option<(LedgerEntryField, Option<LedgerEntryField>)> {
+        Some((LedgerEntryField::Amount, Some(LedgerEntryField::Currency)))
+    }
+
+    fn project() -> Option<Source<Self>> {
+        let contribution = Route::here().to("contribution", LedgerEntry::contribution());
+        Some(contribution.field(ContributionField::ProjectNumber))
+    }
+}
+
+impl Summed for Project {
+    fn measure() -> Option<(ProjectField, Option<ProjectField>)> {
+        Some((ProjectField::DurationMonths, None))
+    }
+
+    fn project() -> Option<Source<Self>> {
+        Some(Route::here().field(ProjectField::Number))
+    }
+}
+
+impl Summed for Output {
+    fn measure() -> Option<(OutputField, Option<OutputField>)> {
+        None
+    }
+
+    fn project() -> Option<Source<Self>> {
+        None
+    }
+}
+
+impl<N: Noun> Route<N, LedgerEntry> {
+    /// The contribution that is booked.
+    pub fn contribution(self) -> Route<N, Contribution> {
+        self.to("contribution", LedgerEntry::contribution())
+    }
+}
+
+impl<N: Noun> Route<N, Contribution> {
+    /// Who committed it.
+    pub fn funder(self) -> Route<N, Funder> {
+        self.to("funder", Contribution::funder())
+    }
+
+    /// The project it is for.
+    pub fn project(self) -> Route<N, Project> {
+        self.to("project", Contribution::project())
+    }
+}
+
+impl<N: Noun> Route<N, Funder> {
+    /// Its key, where the viewer may see it.
+    pub fn key(self) -> Source<N> {
+        self.field(FunderField::Key)
+    }
+
+    /// The Party it belongs to, where the data say so.
+    pub fn party(self) -> Source<N> {
+        self.field(FunderField::PartyCode)
+    }
+}
+
+impl<N: Noun> Route<N, Project> {
+    /// Each of its technology areas.
+    pub fn area(self) -> Source<N> {
+        let all = Filter::All(Vec::new());
+        self.to_each("area", Project::area_ties(), all)
+            .field(ProjectAreaField::AreaKey)
+    }
+
+    /// Each institute that leads it.
+    pub fn lead(self) -> Source<N> {
+        let leads = Filter::<Participation>::Is(
+            ParticipationField::Role,
+            Test::Eq(Value::Text("leading".into())),
+        );
+        self.to_each("lead", Project::participations(), leads)
+            .field(ParticipationField::InstituteKey)
+    }
+}
+
+impl<N: Noun> Route<N, Output> {
+    /// Each project that it came from.
+    pub fn project(self) -> Route<N, Project> {
+        let ties: Relation<Output, OutputProject> =
+            Relation::columns(OutputField::Key, OutputProjectField::OutputKey);
+        let project = Relation::columns(OutputProjectField::ProjectNumber, ProjectField::Number);
+        self.to_each("tie", ties, Filter::All(Vec::new()))
+            .to("project", project)
+    }
+}

@@ -1,0 +1,276 @@
+//! The statement: visible rows of one noun with the parts of their groups' keys, equal ones folded
+//! together by the database.
+
+use super::{
+    Summing,
+    dimension::{Bucket, Summed},
+    part::Part,
+    route::Source,
+};
+use crate::{
+    policy::sight::Sight,
+    read::{Field, Guarded, guarded, noun::Kind},
+    store::{ReadError, Sitting},
+};
+use chrono::{Datelike, NaiveDate};
+use sea_orm::{
+    JoinType, QueryResult,
+    sea_query::{Alias, DynIden, Expr, Query, SelectStatement},
+};
+use std::collections::HashMap;
+
+/// Rows that are equal in all that was asked for.
+pub(super) struct Fact {
+    /// The parts of the group's key.
+    pub(super) parts: Vec<Part>,
+    /// The row's own key, where one row may belong to several groups; such rows are never folded.
+    pub(super) row: Option<String>,
+    /// The project, where distinct ones are counted.
+    pub(super) project: Option<String>,
+    /// The unit of the amounts; empty where there is none.
+    pub(super) unit: String,
+    /// How many rows.
+    pub(super) rows: u64,
+    /// The amounts of those that have one.
+    pub(super) amounts: Option<Folded>,
+}
+
+/// The amounts of several rows.
+#[derive(Clone, Copy)]
+pub(super) struct Folded {
+    pub(super) count: u64,
+    pub(super) sum: i128,
+    pub(super) least: i64,
+    pub(super) most: i64,
+}
+
+impl Folded {
+    /// The amount of one row that was met several times.
+    fn of_one(self) -> Self {
+        Self {
+            count: 1,
+            sum: self.least.into(),
+            ..self
+        }
+    }
+}
+
+/// Amounts are added as two halves of 32 bits, neither of which can leave the databases' whole numbers.
+const HALF: u32 = 32;
+
+pub(super) async fn read<N: Summed>(
+    sitting: &Sitting,
+    sight: &Sight<'_>,
+    summing: &Summing<N>,
+) -> Result<Vec<Fact>, ReadError> {
+    let mut tables = Tables::of::<N>(sight);
+    if let Some(filter) = &summing.filter {
+        tables.select.and_where(filter.sql(sight, &tables.at));
+    }
+    let singly = summing.by.iter().any(|by| by.source.many);
+    for by in &summing.by {
+        let at = tables.reach(sight, &by.source);
+        for column in columns(&by.source) {
+            tables.group(Expr::col((at.clone(), Alias::new(column))));
+        }
+    }
+    let at = tables.at.clone();
+    let own = |field: N::Field| Expr::col((at.clone(), Alias::new(field.shape().column)));
+    if singly {
+        N::KEY.iter().for_each(|field| tables.group(own(*field)));
+    }
+    let project = N::project().filter(|_| summing.projects);
+    if let Some(project) = &project {
+        let at = tables.reach(sight, project);
+        tables.group(Expr::col((at, Alias::new(project.column))));
+    }
+    let measure = N::measure();
+    if let Some((_, Some(unit))) = measure {
+        tables.group(own(unit));
+    }
+    let amount = |field: N::Field| sight.phrase("cast(? as bigint)", [own(field)]);
+    if let Some((field, _)) = measure {
+        if summing.medians && !singly {
+            tables.group(own(field));
+        }
+        let half = |phrase: &str| sight.phrase(phrase, [amount(field)]);
+        tables
+            .select
+            .expr(half("count(?)"))
+            .expr(half(&format!("cast(sum(? >> {HALF}) as bigint)")))
+            .expr(half(&format!("cast(sum(? & {}) as bigint)", u32::MAX)))
+            .expr(half("min(?)"))
+            .expr(half("max(?)"));
+    }
+    tables.select.expr(Expr::cust("count(*)"));
+    let guarded = guarded::<N>(sitting, sight, &at);
+    if let Guarded::Told(is_guarded) = &guarded {
+        tables
+            .select
+            .expr(sight.phrase("sum(case when ? then 1 else 0 end)", [is_guarded.clone()]));
+    }
+    // Rows of one key come one after another.
+    if singly {
+        for field in N::KEY {
+            tables
+                .select
+                .order_by_expr(own(*field), sea_orm::Order::Asc);
+        }
+    }
+    let mut facts = Vec::new();
+    let mut handed_out = 0;
+    let mut seen: Option<String> = None;
+    for row in sitting.all(&tables.select).await? {
+        let mut columns = Columns { row: &row, next: 0 };
+        let mut parts = Vec::with_capacity(summing.by.len());
+        for by in &summing.by {
+            parts.push(columns.part(by.source.kind, by.bucket)?);
+        }
+        let key: Option<String> = if singly { columns.take()? } else { None };
+        let project = match project {
+            Some(_) => columns.take()?,
+            None => None,
+        };
+        let unit = match measure {
+            Some((_, Some(_))) => columns.take()?,
+            _ => String::new(),
+        };
+        let amounts = match measure {
+            Some(_) => {
+                columns.next += usize::from(summing.medians && !singly);
+                columns.folded()?
+            }
+            None => None,
+        };
+        let mut rows = columns.take::<i64>()?.unsigned_abs();
+        let mut of_them = match guarded {
+            Guarded::No => 0,
+            Guarded::Every => rows,
+            Guarded::Told(_) => columns.take::<i64>()?.unsigned_abs(),
+        };
+        if singly {
+            // One row, however many ways lead from it to this group.
+            rows = 1;
+            of_them = u64::from(of_them > 0);
+        }
+        let amounts = amounts.map(|all| if singly { all.of_one() } else { all });
+        if key.is_none() || key != seen {
+            handed_out += of_them;
+        }
+        seen.clone_from(&key);
+        facts.push(Fact {
+            parts,
+            row: key,
+            project,
+            unit,
+            rows,
+            amounts,
+        });
+    }
+    sitting.delivering().add(N::RECORDED, handed_out);
+    Ok(facts)
+}
+
+/// The columns of a source: a reduced date has its first and its last day.
+fn columns<N: Summed>(source: &Source<N>) -> Vec<&'static str> {
+    match source.kind {
+        Kind::Partial { first, last } => vec![first, last],
+        _ => vec![source.column],
+    }
+}
+
+/// The tables of the statement, by the ways that led to them.
+struct Tables {
+    select: SelectStatement,
+    at: DynIden,
+    reached: HashMap<Vec<&'static str>, DynIden>,
+}
+
+impl Tables {
+    fn of<N: Summed>(sight: &Sight<'_>) -> Self {
+        let at = sight.name();
+        let mut select = Query::select();
+        select
+            .from_as(Alias::new(N::table()), at.clone())
+            .and_where(sight.rows::<N>(&at));
+        Self {
+            select,
+            at,
+            reached: HashMap::new(),
+        }
+    }
+
+    /// Joins what leads to the source, if it is not joined yet. A row without anything there stays.
+    fn reach<N: Summed>(&mut self, sight: &Sight<'_>, source: &Source<N>) -> DynIden {
+        let mut before = self.at.clone();
+        let mut way = Vec::new();
+        for step in &source.steps {
+            way.push(step.name);
+            before = match self.reached.get(&way) {
+                Some(known) => known.clone(),
+                None => {
+                    let at = sight.name();
+                    let on = (step.on)(sight, &before, &at);
+                    let table = Alias::new(step.table);
+                    self.select
+                        .join_as(JoinType::LeftJoin, table, at.clone(), on);
+                    self.reached.insert(way.clone(), at.clone());
+                    at
+                }
+            };
+        }
+        before
+    }
+
+    fn group(&mut self, by: Expr) {
+        self.select.expr(by.clone()).add_group_by([by]);
+    }
+}
+
+/// The columns of one row, from left to right.
+struct Columns<'r> {
+    row: &'r QueryResult,
+    next: usize,
+}
+
+impl Columns<'_> {
+    fn take<T: sea_orm::TryGetable>(&mut self) -> Result<T, ReadError> {
+        self.next += 1;
+        Ok(self.row.try_get_by_index(self.next - 1)?)
+    }
+
+    fn part(&mut self, kind: Kind, bucket: Bucket) -> Result<Part, ReadError> {
+        if !matches!(kind, Kind::Partial { .. }) {
+            let word: Option<String> = self.take()?;
+            return Ok(word.map_or(Part::Unknown, Part::Word));
+        }
+        let first: Option<NaiveDate> = self.take()?;
+        let last: Option<NaiveDate> = self.take()?;
+        let part = |day: NaiveDate| match bucket {
+            Bucket::Year => Part::Year(day.year()),
+            Bucket::Quarter => Part::quarter(day),
+            Bucket::FiscalYear(calendar) => Part::Year(calendar.year(day)),
+            Bucket::Value => Part::Word(day.to_string()),
+        };
+        // A reduced date belongs to a group only if every day that it may mean does.
+        Ok(match (first.map(part), last.map(part)) {
+            (Some(first), Some(last)) if first == last => first,
+            _ => Part::Unknown,
+        })
+    }
+
+    fn folded(&mut self) -> Result<Option<Folded>, ReadError> {
+        let count: i64 = self.take()?;
+        let (high, low): (Option<i64>, Option<i64>) = (self.take()?, self.take()?);
+        let (least, most): (Option<i64>, Option<i64>) = (self.take()?, self.take()?);
+        Ok(match (high, low, least, most) {
+            (Some(high), Some(low), Some(least), Some(most)) => Some(Folded {
+                count: count.unsigned_abs(),
+                sum: (i128::from(high) << HALF) + i128::from(low),
+                least,
+                most,
+            }),
+            _ => None,
+        })
+    }
+}

@@ -1,0 +1,221 @@
+//! What is told of a group: how many rows, how many projects, and the amounts in each unit.
+
+use super::facts::Folded;
+use std::collections::{BTreeMap, HashSet};
+
+/// The figures of a group.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// How many rows; one that is divided counts wherever a part of it is.
+    pub rows: u64,
+    /// The same in millionths of a row, with each part for what it is.
+    pub millionths: u128,
+    /// The distinct projects, if they were asked for.
+    pub projects: HashSet<String>,
+    /// The amounts, by their unit: a currency, or nothing for plain numbers.
+    pub amounts: BTreeMap<String, Amounts>,
+}
+
+/// Amounts of one unit, in whole minor units.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Amounts {
+    /// How many.
+    pub count: u64,
+    /// Their sum.
+    pub sum: i128,
+    /// The least of them.
+    pub least: i64,
+    /// The greatest of them.
+    pub most: i64,
+    /// How often each occurs, if medians were asked for.
+    values: BTreeMap<i64, u64>,
+}
+
+/// What is told of the amounts of a group, or of its rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// How many rows.
+    Count,
+    /// How many distinct projects.
+    Projects,
+    /// The sum of the amounts.
+    Sum,
+    /// The least amount.
+    Min,
+    /// The greatest amount.
+    Max,
+    /// The mean, rounded half to even.
+    Mean,
+    /// The median; between two amounts their mean, rounded half to even.
+    Median,
+}
+
+impl Figures {
+    pub(super) fn add(
+        &mut self,
+        rows: u64,
+        millionths: u128,
+        project: Option<&str>,
+        unit: &str,
+        amounts: Option<Folded>,
+    ) {
+        self.rows += rows;
+        self.millionths += millionths;
+        if let Some(project) = project
+            && !self.projects.contains(project)
+        {
+            self.projects.insert(project.to_owned());
+        }
+        if let Some(folded) = amounts {
+            match self.amounts.get_mut(unit) {
+                Some(amounts) => amounts.add(folded),
+                None => {
+                    let mut amounts = Amounts::default();
+                    amounts.add(folded);
+                    self.amounts.insert(unit.to_owned(), amounts);
+                }
+            }
+        }
+    }
+
+    /// Both together.
+    pub(super) fn join(&mut self, other: &Figures) {
+        self.rows += other.rows;
+        self.millionths += other.millionths;
+        self.projects.extend(other.projects.iter().cloned());
+        for (unit, more) in &other.amounts {
+            self.amounts.entry(unit.clone()).or_default().join(more);
+        }
+    }
+
+    /// A measure; `None` where there is nothing to measure. `unit` is that of the amounts.
+    pub fn measure(&self, measure: Measure, unit: &str) -> Option<i128> {
+        let amounts = self.amounts.get(unit);
+        match measure {
+            Measure::Count => Some(self.rows.into()),
+            Measure::Projects => Some(self.projects.len() as i128),
+            Measure::Sum => amounts.map(|amounts| amounts.sum),
+            Measure::Min => amounts.map(|amounts| amounts.least.into()),
+            Measure::Max => amounts.map(|amounts| amounts.most.into()),
+            Measure::Mean => amounts.map(Amounts::mean),
+            Measure::Median => amounts.and_then(Amounts::median),
+        }
+    }
+}
+
+impl Amounts {
+    fn add(&mut self, folded: Folded) {
+        let first = self.count == 0;
+        self.least = if first {
+            folded.least
+        } else {
+            self.least.min(folded.least)
+        };
+        self.most = if first {
+            folded.most
+        } else {
+            self.most.max(folded.most)
+        };
+        self.count += folded.count;
+        self.sum += folded.sum;
+        // Only amounts that are folded with their equals can be told apart.
+        if folded.least == folded.most {
+            *self.values.entry(folded.least).or_default() += folded.count;
+        }
+    }
+
+    fn join(&mut self, other: &Amounts) {
+        let first = self.count == 0;
+        self.least = if first {
+            other.least
+        } else {
+            self.least.min(other.least)
+        };
+        self.most = if first {
+            other.most
+        } else {
+            self.most.max(other.most)
+        };
+        self.count += other.count;
+        self.sum += other.sum;
+        for (value, times) in &other.values {
+            *self.values.entry(*value).or_default() += times;
+        }
+    }
+
+    /// Their mean, rounded half to even.
+    pub fn mean(&self) -> i128 {
+        rounded(self.sum, self.count.max(1).into())
+    }
+
+    /// The one in the middle, or the mean of the two, rounded half to even; `None` if medians were not asked
+    /// for.
+    pub fn median(&self) -> Option<i128> {
+        if self.count == 0 || self.values.values().sum::<u64>() != self.count {
+            return None;
+        }
+        let at = |place: u64| {
+            let mut passed = 0;
+            self.values.iter().find_map(|(value, times)| {
+                passed += times;
+                (place < passed).then_some(i128::from(*value))
+            })
+        };
+        let (below, above) = (at((self.count - 1) / 2)?, at(self.count / 2)?);
+        Some(rounded(below + above, 2))
+    }
+}
+
+/// `sum / parts`, half to even.
+fn rounded(sum: i128, parts: i128) -> i128 {
+    let (whole, rest) = (sum.div_euclid(parts), sum.rem_euclid(parts));
+    match (rest * 2).cmp(&parts) {
+        std::cmp::Ordering::Less => whole,
+        std::cmp::Ordering::Greater => whole + 1,
+        std::cmp::Ordering::Equal => whole + whole.rem_euclid(2),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(amounts: &[i64]) -> Amounts {
+        let mut all = Amounts::default();
+        for amount in amounts {
+            all.add(Folded {
+                count: 1,
+                sum: (*amount).into(),
+                least: *amount,
+                most: *amount,
+            });
+        }
+        all
+    }
+
+    #[test]
+    fn means_and_medians_are_rounded_half_to_even() {
+        for (amounts, mean, median) in [
+            (&[5][..], 5, 5),
+            (&[1, 2], 2, 2),
+            (&[2, 3], 2, 2),
+            (&[-1, -2], -2, -2),
+            (&[-2, -3], -2, -2),
+            (&[1, 1, 2], 1, 1),
+            (&[1, 2, 2], 2, 2),
+            (
+                &[i64::MAX, i64::MAX, i64::MIN],
+                3_074_457_345_618_258_602,
+                i64::MAX.into(),
+            ),
+            (&[9, 1, 4, 4], 4, 4),
+        ] {
+            let all = of(amounts);
+            assert_eq!(
+                (all.mean(), all.median()),
+                (mean, Some(median)),
+                "{amounts:?}"
+            );
+        }
+    }
+}

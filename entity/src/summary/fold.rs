@@ -1,0 +1,130 @@
+//! From facts to groups: a row that belongs to several of them is counted in each, or divided among them.
+
+use super::{
+    facts::{Fact, Folded},
+    figures::Figures,
+    part::Part,
+};
+use std::collections::BTreeMap;
+
+/// Millionths in a whole row.
+pub const WHOLE: u128 = 1_000_000;
+
+/// Every group, and all rows together, each once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// The groups by their keys.
+    pub groups: BTreeMap<Vec<Part>, Figures>,
+    /// All rows.
+    pub total: Figures,
+}
+
+/// `divided`: a row that belongs to several groups is divided among them.
+pub(super) fn fold(facts: Vec<Fact>, divided: bool) -> Sums {
+    let mut sums = Sums::default();
+    let mut facts = facts.into_iter().peekable();
+    while let Some(fact) = facts.next() {
+        let mut keys = vec![fact.parts.clone()];
+        if fact.row.is_some() {
+            while let Some(next) = facts.next_if(|next| next.row == fact.row) {
+                keys.push(next.parts);
+            }
+        }
+        let project = fact.project.as_deref();
+        let whole = u128::from(fact.rows) * WHOLE;
+        sums.total
+            .add(fact.rows, whole, project, &fact.unit, fact.amounts);
+        keys.sort_unstable();
+        let ways = keys.len() as i128;
+        for (place, key) in (0..).zip(keys) {
+            let group = sums.groups.entry(key).or_default();
+            if !divided || ways == 1 {
+                group.add(fact.rows, whole, project, &fact.unit, fact.amounts);
+                continue;
+            }
+            // `whole` is one row's here, and its amount is its own.
+            let millionths = share(WHOLE as i128, ways, place).unsigned_abs();
+            let amounts = fact.amounts.map(|amounts| part(amounts, ways, place));
+            group.add(fact.rows, millionths, project, &fact.unit, amounts);
+        }
+    }
+    sums
+}
+
+/// The part that falls to this place, if so many share.
+///
+/// All parts are equal but for what is left over, which goes unit by unit to the first of them: the rule of
+/// the largest remainder, where all remainders are equal and the order of keys decides.
+fn share(whole: i128, ways: i128, place: i128) -> i128 {
+    whole.div_euclid(ways) + i128::from(place < whole.rem_euclid(ways))
+}
+
+fn part(amounts: Folded, ways: i128, place: i128) -> Folded {
+    let sum = share(amounts.sum, ways, place);
+    // A part of a 64-bit amount is one.
+    let part = i64::try_from(sum).unwrap_or(amounts.least);
+    Folded {
+        sum,
+        least: part,
+        most: part,
+        ..amounts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_sum_to_the_whole_and_differ_by_one_at_most() {
+        for whole in [0, 1, -1, 7, -7, 100, 1_000_000, i128::from(i64::MIN)] {
+            for ways in 1..=9 {
+                let parts: Vec<i128> = (0..ways).map(|place| share(whole, ways, place)).collect();
+                assert_eq!(parts.iter().sum::<i128>(), whole, "{whole} in {ways}");
+                let (least, most) = (parts.iter().min(), parts.iter().max());
+                assert!(most.unwrap() - least.unwrap() <= 1);
+                assert!(
+                    parts.is_sorted_by(|a, b| a >= b),
+                    "the first get what is left over"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_row_in_two_groups_is_divided_or_counted_twice() {
+        let fact = |area: &str| Fact {
+            parts: vec![Part::Word(area.into())],
+            row: Some("c-1".into()),
+            project: Some("P-1".into()),
+            unit: "USD".into(),
+            rows: 1,
+            amounts: Some(Folded {
+                count: 1,
+                sum: 101,
+                least: 101,
+                most: 101,
+            }),
+        };
+        for (divided, sums, millionths) in [(true, [51, 50], 500_000), (false, [101, 101], WHOLE)] {
+            let folded = fold(vec![fact("b"), fact("a")], divided);
+            assert_eq!(
+                (folded.total.rows, folded.total.amounts["USD"].sum),
+                (1, 101)
+            );
+            let groups: Vec<_> = folded.groups.values().collect();
+            assert_eq!(
+                groups
+                    .iter()
+                    .map(|group| group.amounts["USD"].sum)
+                    .collect::<Vec<_>>(),
+                sums
+            );
+            assert!(
+                groups
+                    .iter()
+                    .all(|group| group.rows == 1 && group.millionths == millionths)
+            );
+        }
+    }
+}

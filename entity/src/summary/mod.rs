@@ -1,0 +1,52 @@
+//! Sums by group: rows of one noun, counted and summed by what hangs on them, with totals that can be
+//! checked.
+//!
+//! A group's key is reached along relations, and each step of the way joins only rows that the viewer may
+//! see: what is withheld is unknown, as it is to a filter. The database folds equal rows together; amounts
+//! are added here, in whole minor units without bound, so that both databases give the same figures to the
+//! last one.
+
+mod arrange;
+mod dimension;
+mod facts;
+mod figures;
+mod fold;
+mod part;
+mod route;
+
+pub use arrange::{Control, Group, Ordered, Summary, Top};
+pub use dimension::{Bucket, Dimension, Summed};
+pub use figures::{Amounts, Figures, Measure};
+pub use fold::{Sums, WHOLE};
+pub use part::Part;
+pub use route::{Route, Source};
+
+use crate::{
+    read::Filter,
+    store::{ReadError, Reader},
+};
+
+/// What is to be summed.
+pub struct Summing<N: Summed> {
+    /// Only rows that this lets through.
+    pub filter: Option<Filter<N>>,
+    /// By what they are grouped.
+    pub by: Vec<Dimension<N>>,
+    /// Whether a row that belongs to several groups is divided among them, instead of counted in each.
+    pub divided: bool,
+    /// Whether distinct projects are counted.
+    pub projects: bool,
+    /// Whether medians are wanted.
+    pub medians: bool,
+}
+
+impl Reader {
+    /// Sums what the viewer may see.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn sum<N: Summed>(&self, summing: &Summing<N>) -> Result<Sums, ReadError> {
+        let facts = facts::read(&self.sitting, &self.sight(), summing).await?;
+        Ok(fold::fold(facts, summing.divided))
+    }
+}

@@ -1,0 +1,135 @@
+//! The way from the rows that are summed to what they are grouped by: along relations, under the policy of
+//! every noun on the way.
+
+use crate::{
+    policy::sight::Sight,
+    read::{Field, Filter, Noun, Relation, Tie, noun::Kind},
+};
+use sea_orm::{
+    ExprTrait,
+    sea_query::{Alias, DynIden, Expr, Query},
+};
+use std::{marker::PhantomData, sync::Arc};
+
+/// A way from the rows of `N` to rows of `C`.
+pub struct Route<N: Noun, C: Noun> {
+    steps: Vec<Step>,
+    many: bool,
+    ends: PhantomData<fn() -> (N, C)>,
+}
+
+/// A column at the end of a way.
+pub struct Source<N: Noun> {
+    pub(super) steps: Vec<Step>,
+    pub(super) column: &'static str,
+    pub(super) kind: Kind,
+    /// Whether one row of `N` may have several values.
+    pub(super) many: bool,
+    start: PhantomData<fn() -> N>,
+}
+
+impl<N: Noun> Source<N> {
+    /// Whether one row may have several values there.
+    pub fn is_many(&self) -> bool {
+        self.many
+    }
+}
+
+/// One relation on the way. Ways that begin with the same steps share their tables.
+#[derive(Clone)]
+pub(super) struct Step {
+    pub(super) name: &'static str,
+    pub(super) table: &'static str,
+    pub(super) on: Arc<On>,
+}
+
+/// Which rows of the table, under its name, belong to a row before it, under its own.
+type On = dyn Fn(&Sight<'_>, &DynIden, &DynIden) -> Expr + Send + Sync;
+
+impl<N: Noun> Route<N, N> {
+    /// The rows themselves.
+    pub fn here() -> Self {
+        Self {
+            steps: Vec::new(),
+            many: false,
+            ends: PhantomData,
+        }
+    }
+}
+
+impl<N: Noun, C: Noun> Route<N, C> {
+    /// On to the one related row, by a step of this name.
+    pub fn to<D: Noun>(self, name: &'static str, relation: Relation<C, D>) -> Route<N, D> {
+        self.step(name, relation, Filter::All(Vec::new()))
+    }
+
+    /// On to each related row that a filter lets through.
+    pub fn to_each<D: Noun>(
+        mut self,
+        name: &'static str,
+        relation: Relation<C, D>,
+        filter: Filter<D>,
+    ) -> Route<N, D> {
+        self.many = true;
+        self.step(name, relation, filter)
+    }
+
+    fn step<D: Noun>(
+        mut self,
+        name: &'static str,
+        relation: Relation<C, D>,
+        filter: Filter<D>,
+    ) -> Route<N, D> {
+        self.steps.push(Step {
+            name,
+            table: D::table(),
+            on: Arc::new(move |sight, before, at| {
+                let key = Expr::col((before.clone(), Alias::new(relation.parent.shape().column)));
+                tied(sight, relation.tie, key, at)
+                    .and(sight.rows::<D>(at))
+                    .and(filter.sql(sight, at))
+            }),
+        });
+        Route {
+            steps: self.steps,
+            many: self.many,
+            ends: PhantomData,
+        }
+    }
+
+    /// A field of the rows at its end.
+    pub fn field(self, field: C::Field) -> Source<N> {
+        let shape = field.shape();
+        Source {
+            steps: self.steps,
+            column: shape.column,
+            kind: shape.kind,
+            many: self.many,
+            start: PhantomData,
+        }
+    }
+}
+
+/// Whether the row under the name `at` is tied to `key`.
+fn tied(sight: &Sight<'_>, tie: Tie, key: Expr, at: &DynIden) -> Expr {
+    match tie {
+        Tie::Column(column) => Expr::col((at.clone(), Alias::new(column))).eq(key),
+        Tie::Through {
+            table,
+            parent,
+            child,
+            key: own,
+        } => {
+            let ties = sight.name();
+            let of = |column| Expr::col((ties.clone(), Alias::new(column)));
+            Expr::exists(
+                Query::select()
+                    .expr(Expr::cust("1"))
+                    .from_as(Alias::new(table), ties.clone())
+                    .and_where(of(parent).eq(key))
+                    .and_where(of(child).eq(Expr::col((at.clone(), Alias::new(own)))))
+                    .take(),
+            )
+        }
+    }
+}
