@@ -27,4 +27,5 @@ mod row_security;
 mod schema;
 mod search;
 mod sign_in;
+mod summary;
 mod support;

@@ -94,7 +94,7 @@ impl Query {
         )]
         method: Option<CountingMethod>,
         #[graphql(
-            desc = "The Party whose fiscal years are meant: of the United States from October, of Japan and Canada from April, of all others calendar years. Where nothing is said, the viewer's own if it is a Party."
+            desc = "The Party whose fiscal years are meant: of the United States from October, of Japan and Canada from April, of all others calendar years, as where nothing is said."
         )]
         fiscal_year_of: Option<String>,
         #[graphql(desc = "Only groups with such figures are listed.")] having: Option<
@@ -134,7 +134,7 @@ impl Query {
         )]
         method: Option<CountingMethod>,
         #[graphql(
-            desc = "The Party whose fiscal years are meant: of the United States from October, of Japan and Canada from April, of all others calendar years. Where nothing is said, the viewer's own if it is a Party."
+            desc = "The Party whose fiscal years are meant: of the United States from October, of Japan and Canada from April, of all others calendar years, as where nothing is said."
         )]
         fiscal_year_of: Option<String>,
         #[graphql(desc = "Only groups with such figures are listed.")] having: Option<

@@ -54,9 +54,11 @@ pub(super) fn fold(facts: Vec<Fact>, divided: bool) -> Sums {
 /// The part that falls to this place, if so many share.
 ///
 /// All parts are equal but for what is left over, which goes unit by unit to the first of them: the rule of
-/// the largest remainder, where all remainders are equal and the order of keys decides.
+/// the largest remainder, where all remainders are equal and the order of keys decides. An amount below zero
+/// is divided as its opposite is, so that a correction takes back exactly what was counted.
 fn share(whole: i128, ways: i128, place: i128) -> i128 {
-    whole.div_euclid(ways) + i128::from(place < whole.rem_euclid(ways))
+    let left_over = (whole % ways).abs();
+    whole / ways + if place < left_over { whole.signum() } else { 0 }
 }
 
 fn part(amounts: Folded, ways: i128, place: i128) -> Folded {
@@ -83,10 +85,8 @@ mod tests {
                 assert_eq!(parts.iter().sum::<i128>(), whole, "{whole} in {ways}");
                 let (least, most) = (parts.iter().min(), parts.iter().max());
                 assert!(most.unwrap() - least.unwrap() <= 1);
-                assert!(
-                    parts.is_sorted_by(|a, b| a >= b),
-                    "the first get what is left over"
-                );
+                let opposite = (0..ways).map(|place| -share(-whole, ways, place));
+                assert!(opposite.eq(parts), "{whole} in {ways}");
             }
         }
     }

@@ -1,0 +1,103 @@
+//! What is told of a summary does not depend on what else is asked of it: each part alone is the same
+//! as it is among all. Whoever answers may leave out what nobody asked for, and nothing else.
+
+use super::told::summary;
+use crate::support::{Person, Service, both};
+use serde_json::{Value, json};
+
+/// Parts of an answer.
+const PARTS: [&str; 16] = [
+    "groups { figures { amounts { median } } }",
+    "groups { figures { amounts { currency mean } } }",
+    "groups { figures { projects } }",
+    "groups { figures { weight } }",
+    "groups { keys { technologyArea { key } } }",
+    "groups { unknown }",
+    "groups { keys { year } figures { count } }",
+    "rest { amounts { median min } }",
+    "rest { projects }",
+    "total { amounts { median sum } }",
+    "total { projects }",
+    "control { restTotal { amount } unknownTotal { currency } }",
+    "control { groupsWeight restWeight }",
+    "control { reconciles }",
+    "control { rows groupsInAll }",
+    "additive method",
+];
+
+/// Arguments in which what is sorted by, or decides what is listed, is not always selected.
+const ARGUMENTS: [&str; 5] = [
+    "groupBy: [TECHNOLOGY_AREA, YEAR]",
+    r#"groupBy: [TECHNOLOGY_AREA, YEAR], method: FULL, top: {n: 4, skip: 1},
+        orderBy: [{measure: MEDIAN, currency: "EUR", direction: DESC}]"#,
+    r#"groupBy: [YEAR], orderBy: [{measure: PROJECTS, direction: DESC}, {measure: MEAN, currency: "USD"}],
+        top: {n: 5}"#,
+    "groupBy: [TECHNOLOGY_AREA], having: {projects: {gt: 2}}",
+    r#"groupBy: [YEAR, STATUS], having: {sum: {currency: "USD", gt: "1000"}},
+        orderBy: [{measure: MEDIAN, currency: "USD"}]"#,
+];
+
+both! {
+    async fn each_part_alone_is_the_same_as_among_all(database) {
+        let service = Service::of_the_world(database).await;
+        for asker in [Person::secretariat(), Person::party("EU")] {
+            for root in ["fundingSummary", "ledgerSummary"] {
+                for arguments in ARGUMENTS {
+                    let field = format!("{root}({arguments})");
+                    let whole = summary(&service, &asker, &field).await;
+                    for parts in PARTS.chunks(4) {
+                        let several = (0..).zip(parts).map(|(at, part)| format!("p{at}: {field} {{ {part} }} "));
+                        let query = format!("{{ {} }}", several.collect::<String>());
+                        let data = service.data(&asker, &query).await;
+                        for (at, part) in parts.iter().enumerate() {
+                            let alone = &data[format!("p{at}")];
+                            assert!(alone.is_object(), "{asker:?}, {field} {{ {part} }}: {data}");
+                            assert!(is_part(alone, &whole), "{asker:?}, {field} {{ {part} }}: {alone} of {whole}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+both! {
+    async fn more_can_be_asked_of_a_groups_key(database) {
+        let service = Service::of_the_world(database).await;
+        let query = r#"{ it: fundingSummary(
+            filter: {project: {number: {eq: "K-99"}}},
+            groupBy: [PARTY, TECHNOLOGY_AREA, HOST_COUNTRY, LEAD_INSTITUTE], top: {n: 2}) { groups { keys {
+                party { name } technologyArea { name parent { key } } hostCountry { name }
+                leadInstitute { shortName country { code } } funder { name } } } } }"#;
+        let it = service.data(&Person::party("US"), query).await["it"].clone();
+        let keys = |area: &str, parent: Value| {
+            json!({"keys": {
+                "party": {"name": "European Union"},
+                "technologyArea": {"name": area, "parent": parent},
+                "hostCountry": {"name": "Kazakhstan"},
+                "leadInstitute": {"shortName": "IPT", "country": {"code": "KZ"}},
+                "funder": null,
+            }})
+        };
+        assert_eq!(
+            it["groups"],
+            json!([
+                keys("Environment", Value::Null),
+                keys("Radioactive Waste Treatment", json!({"key": "env"})),
+            ])
+        );
+    }
+}
+
+/// Whether everything that stands in the one stands in the other.
+fn is_part(one: &Value, of: &Value) -> bool {
+    match (one, of) {
+        (Value::Object(one), Value::Object(of)) => one
+            .iter()
+            .all(|(name, value)| of.get(name).is_some_and(|of| is_part(value, of))),
+        (Value::Array(one), Value::Array(of)) => {
+            one.len() == of.len() && one.iter().zip(of).all(|(one, of)| is_part(one, of))
+        }
+        _ => one == of,
+    }
+}

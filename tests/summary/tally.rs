@@ -1,0 +1,118 @@
+//! What was asked and answered, so that it can be said whether it tells anything.
+
+use super::asked::Asked;
+use crate::oracle::{
+    Viewer, Who,
+    summary::{Dimension, Method, Rows},
+};
+use serde_json::Value;
+use std::{collections::BTreeMap, fmt};
+
+#[derive(Default)]
+pub struct Tally {
+    cases: u64,
+    viewers: BTreeMap<&'static str, u64>,
+    dimensions: BTreeMap<&'static str, u64>,
+    /// What answers had in them.
+    had: BTreeMap<&'static str, u64>,
+}
+
+/// What some answers must have had in them.
+const TELLING: [&str; 10] = [
+    "rows of the ledger",
+    "rows of contributions",
+    "several groups",
+    "an unknown key",
+    "a rest",
+    "a rest that is not told",
+    "a row in several groups",
+    "sums that do not reconcile",
+    "several currencies in a group",
+    "no group listed of several",
+];
+
+impl Tally {
+    /// Counts a case whose answer was right.
+    pub fn count(&mut self, viewer: &Viewer, asked: &Asked, answer: &Value) {
+        self.cases += 1;
+        *self.viewers.entry(kind(&viewer.who)).or_default() += 1;
+        let control = &answer["control"];
+        let rows = control["rows"].as_u64().unwrap_or(0);
+        if rows == 0 {
+            return;
+        }
+        for dimension in &asked.question.by {
+            *self.dimensions.entry(dimension.word()).or_default() += 1;
+        }
+        let groups = answer["groups"].as_array().map_or(&[][..], Vec::as_slice);
+        let in_all = control["groupsInAll"].as_u64().unwrap_or(0);
+        let is_divided = |figures: &Value| {
+            let whole = figures["count"]
+                .as_u64()
+                .map(|count| format!("{count}.000000"));
+            whole.as_deref() != figures["weight"].as_str()
+        };
+        let full = asked.question.method == Some(Method::Full);
+        let had = [
+            asked.question.rows == Rows::Ledger,
+            asked.question.rows == Rows::Contributions,
+            groups.len() > 1,
+            groups
+                .iter()
+                .any(|group| group["unknown"] != Value::Array(Vec::new())),
+            !answer["rest"].is_null(),
+            in_all > groups.len() as u64 && answer["rest"].is_null(),
+            !full && groups.iter().any(|group| is_divided(&group["figures"])),
+            control["reconciles"] == Value::Bool(false),
+            groups
+                .iter()
+                .any(|group| group["figures"]["amounts"][1].is_object()),
+            groups.is_empty() && in_all > 1,
+        ];
+        for (what, had) in TELLING.into_iter().zip(had) {
+            *self.had.entry(what).or_default() += u64::from(had);
+        }
+    }
+
+    /// Fails if so little was asked and answered that equality would say little.
+    pub fn is_telling(&self) {
+        for what in TELLING {
+            assert!(
+                self.had.get(what).is_some_and(|times| *times > 0),
+                "never {what}: {self}"
+            );
+        }
+        for dimension in Dimension::ALL {
+            let word = dimension.word();
+            assert!(
+                self.dimensions.contains_key(word),
+                "never grouped by {word}: {self}"
+            );
+        }
+    }
+
+    /// Fails if a kind of viewer never asked.
+    pub fn had_everyone(&self) {
+        assert_eq!(self.viewers.len(), 5, "{self}");
+    }
+}
+
+fn kind(who: &Who) -> &'static str {
+    match who {
+        Who::Public => "public",
+        Who::Party(_) => "party",
+        Who::Partner(_) => "partner",
+        Who::Institute(_) => "institute",
+        Who::Secretariat => "secretariat",
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} summaries, all as worked out; by viewer {:?}; with rows, grouped by {:?}; among them with {:?}",
+            self.cases, self.viewers, self.dimensions, self.had
+        )
+    }
+}
