@@ -74,5 +74,7 @@ pub mod graphql;
 pub mod http;
 pub mod limits;
 pub mod package;
+pub mod report;
+pub mod sheet;
 pub mod telemetry;
 pub mod token;

@@ -8,6 +8,7 @@ mod export;
 mod import;
 mod migrate;
 pub(crate) mod policy;
+mod report;
 mod serve;
 mod token;
 
@@ -39,6 +40,8 @@ enum Command {
     Import(import::ImportArgs),
     /// Export what a viewer may see as a data package
     Export(export::ExportArgs),
+    /// Write a question's whole list as CSV, Excel workbook or JSON, as a viewer may see it
+    Report(report::ReportArgs),
     /// Print what a viewer is entitled to on a day
     Entitlement(entitlement::EntitlementArgs),
     /// Derive standing anew and compare it with what the policies read
@@ -72,6 +75,10 @@ impl Cli {
                 return Ok(ExitCode::SUCCESS);
             }
             Command::Policy(args) => return policy::run(args),
+            Command::Report(args) if args.lists() => {
+                report::list();
+                return Ok(ExitCode::SUCCESS);
+            }
             _ => {}
         }
         let settings = self.common.settings()?;
@@ -100,6 +107,13 @@ impl Cli {
                     .reader(&viewer, chrono::Utc::now().date_naive())
                     .await?;
                 Ok(export::run(&args, &store, &reader).await?)
+            }),
+            Command::Report(args) => runtime.block_on(async {
+                let (store, keys) = database::serving(&settings).await?;
+                let viewer = args.viewer.viewer(&keys.viewers)?;
+                let today = chrono::Utc::now().date_naive();
+                let reader = store.reader(&viewer, today).await?;
+                report::run(&args, &store, reader).await
             }),
             Command::Entitlement(args) => runtime.block_on(async {
                 let (store, keys) = database::serving(&settings).await?;

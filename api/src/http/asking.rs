@@ -73,6 +73,7 @@ pub(super) async fn ask(
         request: &Uuid::new_v4().to_string(),
         operation: "",
         document: None,
+        way: entity::Way::Answer,
     };
     record::keep(door, &caller, reader, &asked).await?;
     match response.errors.first() {

@@ -27,7 +27,7 @@ use async_graphql::{
     Name, Pos, Request, Value,
     parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
 };
-use entity::{Reader, Refused};
+use entity::{Reader, Refused, Way};
 use futures_util::FutureExt;
 use serde_json::json;
 use std::{panic::AssertUnwindSafe, sync::Arc};
@@ -80,13 +80,13 @@ fn allow(mut response: HttpResponse, methods: &'static str) -> HttpResponse {
 }
 
 /// A request on its way to an answer.
-struct Asking<'a> {
-    request: &'a HttpRequest,
-    door: &'a Door,
-    media: Media,
-    id: &'a str,
+pub(super) struct Asking<'a> {
+    pub(super) request: &'a HttpRequest,
+    pub(super) door: &'a Door,
+    pub(super) media: Media,
+    pub(super) id: &'a str,
     /// Whether it came by a method that may change something; by the others an answer may be kept.
-    may_change: bool,
+    pub(super) may_change: bool,
 }
 
 async fn respond(
@@ -136,14 +136,7 @@ impl Asking<'_> {
         // The holder is looked up after the body, so that no slow sender keeps a connection to the
         // database, and before anything is said about the body, so that 401 comes first.
         let asked = asked.await;
-        let reader = door.store.reader(&caller.viewer, door.gate.today()).await;
-        let reader = reader.map_err(|refused| {
-            told.cause = Some(refused.to_string());
-            match refused {
-                Refused::Unknown(_) => unauthenticated(),
-                Refused::Store(_) => unavailable("The service cannot reach its data just now."),
-            }
-        })?;
+        let reader = self.reader(&caller, told).await?;
         let question = asked?;
         let text = door.stored.text(&question.document, &told.viewer())?;
         told.asked(&text);
@@ -191,6 +184,7 @@ impl Asking<'_> {
             request: self.id,
             operation: &told.operation,
             document: Some(&told.document),
+            way: Way::Answer,
         };
         let kept = record::keep(door, &caller, reader, &asked).await;
         kept.map_err(|error| {
@@ -219,7 +213,21 @@ impl Asking<'_> {
         Ok(response)
     }
 
-    async fn caller(&self, told: &mut Told) -> Result<Caller, Failure> {
+    /// The database as the caller may see it today.
+    pub(super) async fn reader(&self, caller: &Caller, told: &mut Told) -> Result<Reader, Failure> {
+        let today = self.door.gate.today();
+        let reader = self.door.store.reader(&caller.viewer, today).await;
+        reader.map_err(|refused| {
+            told.cause = Some(refused.to_string());
+            match refused {
+                Refused::Unknown(_) => unauthenticated(),
+                Refused::Store(_) => unavailable("The service cannot reach its data just now."),
+            }
+        })
+    }
+
+    /// Who is asking.
+    pub(super) async fn caller(&self, told: &mut Told) -> Result<Caller, Failure> {
         let caller = self.door.gate.caller(self.request.headers()).await;
         let caller = caller.map_err(|denied| {
             let (cause, failure) = match denied {
@@ -238,7 +246,7 @@ impl Asking<'_> {
     }
 
     /// Takes what the operation costs out of the client's budget, if there are budgets.
-    fn charge(&self, caller: &Caller, cost: u64) -> Result<Option<Left>, Failure> {
+    pub(super) fn charge(&self, caller: &Caller, cost: u64) -> Result<Option<Left>, Failure> {
         let Some(budget) = &self.door.budget else {
             return Ok(None);
         };
@@ -249,7 +257,7 @@ impl Asking<'_> {
         Ok(Some(budget.charge(&client, cost)?))
     }
 
-    fn refuse(&self, failure: &Failure) -> HttpResponse {
+    pub(super) fn refuse(&self, failure: &Failure) -> HttpResponse {
         let mut response = failure.answer(self.media, self.id);
         let headers = response.headers_mut();
         match failure.status {
@@ -273,7 +281,7 @@ impl Asking<'_> {
 }
 
 /// Executes within the deadline; what panics is a fault of ours and reaches nobody.
-async fn execute(
+pub(super) async fn execute(
     door: &Door,
     operation: Request,
     reader: &Arc<Reader>,
@@ -301,7 +309,7 @@ async fn execute(
     }
 }
 
-fn parse(text: &str) -> Result<ExecutableDocument, Failure> {
+pub(super) fn parse(text: &str) -> Result<ExecutableDocument, Failure> {
     limits::tokens(text)?;
     async_graphql::parser::parse_query(text).map_err(|error| {
         let at = error.positions().next();
@@ -312,7 +320,7 @@ fn parse(text: &str) -> Result<ExecutableDocument, Failure> {
     })
 }
 
-fn operation_of<'d>(
+pub(super) fn operation_of<'d>(
     document: &'d ExecutableDocument,
     name: Option<&str>,
 ) -> Option<&'d OperationDefinition> {
@@ -330,7 +338,10 @@ fn operation_of<'d>(
 /// Puts in the defaults of variables that were not given, and refuses when one is missing that must
 /// be given: the library would see the former too late for `@skip`, and the latter only while
 /// executing.
-fn fill_in(operation: &mut Request, definition: &OperationDefinition) -> Result<(), Failure> {
+pub(super) fn fill_in(
+    operation: &mut Request,
+    definition: &OperationDefinition,
+) -> Result<(), Failure> {
     for variable in &definition.variable_definitions {
         let name: &Name = &variable.node.name.node;
         let given = operation.variables.get(name);
@@ -357,6 +368,6 @@ fn unauthenticated() -> Failure {
         .with_code(Code::Unauthenticated)
 }
 
-fn unavailable(message: &str) -> Failure {
+pub(super) fn unavailable(message: &str) -> Failure {
     Failure::of(StatusCode::SERVICE_UNAVAILABLE, message).with_code(Code::Unavailable)
 }

@@ -9,6 +9,7 @@ mod auth;
 mod body;
 mod budget;
 mod demonstration;
+mod export;
 mod graphql;
 mod health;
 mod landing;
@@ -33,6 +34,7 @@ pub use stored::{TrustError, Trusted};
 use crate::{
     graphql::Schema,
     limits::{self, InputTypes},
+    report::Types,
     token::LocalKey,
 };
 use actix_cors::Cors;
@@ -48,6 +50,7 @@ use entity::Store;
 use meters::Meters;
 use std::{any::Any, io, net::TcpListener, sync::Arc, time::Duration};
 use stored::Stored;
+use tokio::sync::Semaphore;
 
 /// A connection that says nothing is closed after this long.
 const REQUEST_HEAD: Duration = Duration::from_secs(10);
@@ -71,6 +74,9 @@ pub struct Door {
     pub(crate) schema: Schema,
     pub(crate) sdl: String,
     pub(crate) input_types: Arc<InputTypes>,
+    types: Types,
+    /// A turn for each file that may be made at the same time.
+    exports: Semaphore,
     pub(crate) settings: DoorSettings,
     stored: Stored,
     budget: Option<Budget>,
@@ -94,6 +100,8 @@ impl Door {
         Ok(Self {
             schema: crate::graphql::schema(&input_types),
             input_types,
+            types: Types::from_sdl(&sdl)?,
+            exports: Semaphore::new(export::AT_ONCE),
             sdl,
             store,
             gate,
@@ -148,6 +156,7 @@ pub fn serve(door: Arc<Door>, listener: TcpListener, workers: usize) -> io::Resu
                     .route(web::get().to(graphql::get))
                     .default_service(web::to(graphql::other_method)),
             )
+            .configure(export::routes)
             .configure(landing::routes)
             .configure(health::routes)
             .configure(demonstration::routes)

@@ -11,6 +11,8 @@ pub(super) struct Asked<'a> {
     pub(super) operation: &'a str,
     /// The SHA-256 of the document, in hexadecimal.
     pub(super) document: Option<&'a str>,
+    /// How what was found goes out.
+    pub(super) way: Way,
 }
 
 /// Enters what this reader handed out to the caller, if the public would not have been shown it. The
@@ -34,7 +36,7 @@ pub(super) async fn keep(
         at: door.gate.time(),
         viewer: caller.viewer.clone(),
         token: caller.token.clone(),
-        way: Way::Answer,
+        way: asked.way,
         operation: Some(asked.operation.to_owned()).filter(|name| !name.is_empty()),
         document: asked.document.map(str::to_owned),
         delivered,

@@ -17,7 +17,7 @@ pub struct InputTypes(HashSet<String>);
 /// The schema's own text cannot be parsed: a fault of the program, found at start-up.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the schema definition cannot be parsed: {0}")]
-pub struct SchemaUnreadable(async_graphql::parser::Error);
+pub struct SchemaUnreadable(#[from] async_graphql::parser::Error);
 
 impl InputTypes {
     /// Collects the names from the schema's definition language.

@@ -1,0 +1,431 @@
+//! `GET /export/{question}.{format}`: a question's whole list as a file.
+//!
+//! The file is written to disk first and sent when it is complete: its SHA-256 and its length stand in the
+//! head, what it held is in the record of access before its first byte, and nothing is kept in memory. All of
+//! its pages are read within one snapshot.
+
+use super::{
+    Door,
+    answer::Failure,
+    auth::Caller,
+    body::{Document, hexadecimal},
+    graphql::{Asking, execute, fill_in, operation_of, parse, unavailable},
+    media::Media,
+    record::{self, Asked},
+    told::Told,
+    typename,
+};
+use crate::{
+    graphql::Code,
+    limits,
+    report::{self, Part, ReportError, Walk},
+    sheet::{self, Column, Format, Hashing, Options, Provenance},
+};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    body::SizedStream,
+    http::{StatusCode, header},
+    web::{self, Bytes, Data, Query, ServiceConfig},
+};
+use async_graphql::{Request, Variables, parser::types::ExecutableDocument};
+use entity::{Reader, Way};
+use serde::Deserialize;
+use serde_json::json;
+use std::{
+    fs::File,
+    io::{self, Read, Seek, SeekFrom},
+    sync::{Arc, Mutex, PoisonError},
+};
+use tracing::Instrument;
+
+/// So many files are made at once: each holds a connection to the database while it is read.
+pub(super) const AT_ONCE: usize = 2;
+/// When there are so many, it is worth asking again after so many seconds.
+const RETRY_SECONDS: u64 = 10;
+/// Bytes of a file that are read at once.
+const CHUNK: usize = 64 * 1024;
+/// What stands behind a question's name for the description of its CSV file.
+const DESCRIPTOR: &str = "datapackage.json";
+
+pub(super) fn routes(config: &mut ServiceConfig) {
+    config
+        .route("/export", web::get().to(list))
+        .route("/export/{file}", web::get().to(get));
+}
+
+/// What may follow the question mark.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Wanted {
+    variables: Option<String>,
+    operation_name: Option<String>,
+    first: Option<u64>,
+    after: Option<String>,
+    /// For Excel, which takes UTF-8 for something else without it.
+    bom: Option<bool>,
+}
+
+/// `GET /export`: the questions that come with the service.
+async fn list() -> HttpResponse {
+    let questions = report::QUESTIONS.iter().map(|question| {
+        let files =
+            Format::ALL.map(|format| format!("/export/{}.{}", question.name, format.extension()));
+        json!({
+            "question": question.name,
+            "purpose": question.purpose(),
+            "document": question.text,
+            "files": files,
+            "description": format!("/export/{}.{DESCRIPTOR}", question.name),
+        })
+    });
+    let questions: Vec<_> = questions.collect();
+    HttpResponse::Ok().json(json!({ "questions": questions }))
+}
+
+async fn get(request: HttpRequest, file: web::Path<String>, door: Data<Door>) -> HttpResponse {
+    let mut told = Told::begin(request.headers());
+    let id = told.request_id();
+    let asking = Asking {
+        request: &request,
+        door: &door,
+        media: Media::GraphQl,
+        id: &id,
+        may_change: true,
+    };
+    let span = told.span.clone();
+    let export = Export {
+        asking: &asking,
+        file: &file,
+    };
+    let response = match export.run(&mut told).instrument(span).await {
+        Ok(response) => response,
+        Err(failure) => {
+            told.refused(failure.code);
+            asking.refuse(&failure)
+        }
+    };
+    told.tell(&request, &response, &door);
+    response
+}
+
+struct Export<'a> {
+    asking: &'a Asking<'a>,
+    file: &'a str,
+}
+
+impl Export<'_> {
+    async fn run(&self, told: &mut Told) -> Result<HttpResponse, Failure> {
+        let (asking, door) = (self.asking, self.asking.door);
+        let caller = asking.caller(told).await?;
+        let reader = Arc::new(asking.reader(&caller, told).await?);
+        // The name of a question holds no point.
+        let (name, extension) = self.file.split_once('.').unwrap_or((self.file, ""));
+        let described = extension == DESCRIPTOR;
+        let format = match described {
+            true => Some(Format::Csv),
+            false => Format::parse(extension),
+        };
+        let format = format.ok_or_else(|| {
+            missing(
+                "Ask for a file that ends in .csv, .xlsx, .json, .ndjson, or .datapackage.json.",
+            )
+        })?;
+        let wanted = Query::<Wanted>::from_query(asking.request.query_string());
+        let wanted = wanted.map_err(|_| {
+            Failure::malformed(
+                "The address may hold `variables`, `operationName`, `first`, `after` and `bom`.",
+            )
+        })?;
+        let text = self.text(name, told)?;
+        told.asked(&text);
+        let variables = variables(wanted.variables.as_deref())?;
+        let document = parse(&text)?;
+        let operation = wanted.operation_name.as_deref();
+        // Every bound that a question has to keep, before anything looks into it.
+        limits::check(&document, operation, &variables, &door.input_types)?;
+        let part = Part {
+            first: wanted.first,
+            after: wanted.after.clone(),
+        };
+        let turn = door.exports.try_acquire();
+        let _turn = turn.map_err(|_| {
+            Failure::of(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "Other files are being made just now.",
+            )
+            .with_code(Code::Unavailable)
+            .after(RETRY_SECONDS)
+        })?;
+        let walk =
+            Walk::begin(&door.types, document, operation, &variables, part).map_err(failed)?;
+        let mut options = Options {
+            bom: wanted.bom.unwrap_or_default(),
+            ..Options::default()
+        };
+        options.name = sheet_name(name);
+        let making = Making {
+            asking,
+            caller: &caller,
+            reader: &reader,
+            variables: &variables,
+        };
+        let about = |walk: &Walk, rows| provenance(walk, &reader, name, &text, &variables, rows);
+        let made = making.run(walk, format, &options, about, told).await;
+        told.statements = reader.statements();
+        let made = made?;
+        let asked = Asked {
+            request: asking.id,
+            operation: &told.operation,
+            document: Some(&told.document),
+            way: Way::Export,
+        };
+        record::keep(door, &caller, reader, &asked).await.map_err(|error| {
+            told.cause = Some(error.to_string());
+            unavailable("The record of access cannot be written, so that guarded data are not handed out just now.")
+        })?;
+        let own = format!("{}.{}", plain(name), format.extension());
+        if described {
+            let file = sheet::File {
+                name: &own,
+                format,
+                sha256: &made.sha256,
+                bytes: made.bytes,
+            };
+            let descriptor = sheet::descriptor(&made.columns, &made.provenance, file);
+            return Ok(HttpResponse::Ok()
+                .insert_header((header::CACHE_CONTROL, "private, no-store"))
+                .insert_header(("x-request-id", asking.id))
+                .json(descriptor));
+        }
+        Ok(send(made, format, &own, asking.id))
+    }
+
+    fn text(&self, name: &str, told: &Told) -> Result<String, Failure> {
+        if let Some(question) = report::named(name) {
+            return Ok(question.text.to_owned());
+        }
+        let unknown = || {
+            missing(
+                "There is no such question: /export lists those that come with the service; any other is named by the SHA-256 of a document that is kept here.",
+            )
+        };
+        let hash = hexadecimal(name).ok_or_else(unknown)?;
+        let text = self
+            .asking
+            .door
+            .stored
+            .text(&Document::Known(hash), &told.viewer());
+        text.map(|text| text.to_string()).map_err(|_| unknown())
+    }
+}
+
+/// A file in the making.
+struct Making<'a> {
+    asking: &'a Asking<'a>,
+    caller: &'a Caller,
+    reader: &'a Arc<Reader>,
+    variables: &'a Variables,
+}
+
+/// A file, and what is told of it.
+struct Made {
+    file: File,
+    sha256: String,
+    bytes: u64,
+    rows: u64,
+    /// Behind which cursor the rest is found.
+    next: Option<String>,
+    columns: Vec<Column>,
+    provenance: Provenance,
+}
+
+impl Making<'_> {
+    async fn run(
+        &self,
+        mut walk: Walk,
+        format: Format,
+        options: &Options,
+        about: impl Fn(&Walk, u64) -> Provenance,
+        told: &mut Told,
+    ) -> Result<Made, Failure> {
+        let columns = walk.columns();
+        let spool = tempfile::tempfile().map_err(|error| spoiled(&error, told))?;
+        let out = Shared(Arc::new(Mutex::new(Hashing::new(io::BufWriter::new(
+            spool,
+        )))));
+        let mut sheet = sheet::begin(format, out.clone(), columns.clone(), options)
+            .map_err(|error| failed(error.into()))?;
+        let mut rows = 0;
+        while let Some(document) = walk.next() {
+            let bill = limits::check(
+                &document,
+                None,
+                self.variables,
+                &self.asking.door.input_types,
+            );
+            let cost = match bill {
+                Ok(bill) => bill.cost,
+                Err(refusal) if refusal.code() == Code::CostExceeded.word() && walk.smaller() => {
+                    continue;
+                }
+                Err(refusal) => return Err(refusal.into()),
+            };
+            let data = self.page(document, cost, told).await?;
+            rows += walk.take(&data, sheet.as_mut()).map_err(failed)?;
+        }
+        let provenance = about(&walk, rows);
+        let about = provenance.clone();
+        // A workbook is put together and compressed here.
+        let finished = web::block(move || sheet.finish(&about)).await;
+        finished
+            .map_err(|error| spoiled(&error, told))?
+            .map_err(|error| failed(error.into()))?;
+        let hashing = Arc::into_inner(out.0).and_then(|hashing| hashing.into_inner().ok());
+        let hashing = hashing.ok_or_else(|| spoiled(&"the file is still in use", told))?;
+        let (sha256, bytes) = (hashing.sha256(), hashing.bytes());
+        let file = hashing.into_inner().into_inner();
+        Ok(Made {
+            file: file.map_err(|error| spoiled(&error, told))?,
+            sha256,
+            bytes,
+            rows,
+            next: walk.next_cursor().map(str::to_owned),
+            columns,
+            provenance,
+        })
+    }
+
+    /// One page of the list.
+    async fn page(
+        &self,
+        mut document: ExecutableDocument,
+        cost: u64,
+        told: &mut Told,
+    ) -> Result<serde_json::Value, Failure> {
+        told.cost = told.cost.saturating_add(cost);
+        self.asking.charge(self.caller, cost)?;
+        let mut operation = Request::new("").variables(self.variables.clone());
+        if let Some(wanted) = operation_of(&document, None) {
+            fill_in(&mut operation, wanted)?;
+        }
+        typename::move_directives(&mut document);
+        operation.set_parsed_query(document);
+        let response = execute(self.asking.door, operation, self.reader, told).await?;
+        match response.errors.first() {
+            None => Ok(response.data.into_json().unwrap_or_default()),
+            Some(error) => {
+                told.executed(&response);
+                Err(Failure::malformed(error.message.clone()))
+            }
+        }
+    }
+}
+
+/// The file that a sheet writes to; when the sheet is finished, it is this one's alone again.
+#[derive(Clone)]
+struct Shared(Arc<Mutex<Hashing<io::BufWriter<File>>>>);
+
+impl io::Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .flush()
+    }
+}
+
+fn variables(given: Option<&str>) -> Result<Variables, Failure> {
+    let Some(given) = given.filter(|given| !given.is_empty()) else {
+        return Ok(Variables::default());
+    };
+    match serde_json::from_str(given) {
+        Ok(value @ serde_json::Value::Object(_)) => Ok(Variables::from_json(value)),
+        _ => Err(Failure::malformed("`variables` is an object of JSON.")),
+    }
+}
+
+/// What the file says of itself.
+fn provenance(
+    walk: &Walk,
+    reader: &Reader,
+    name: &str,
+    text: &str,
+    variables: &Variables,
+    rows: u64,
+) -> Provenance {
+    let variables = serde_json::to_string(variables).unwrap_or_default();
+    report::provenance(walk, reader, name, text, &variables, rows)
+}
+
+fn send(mut made: Made, format: Format, name: &str, request_id: &str) -> HttpResponse {
+    if let Err(error) = made.file.seek(SeekFrom::Start(0)) {
+        tracing::error!(%error, "a file that was made cannot be read");
+        return HttpResponse::InternalServerError().finish();
+    }
+    let chunks = futures_util::stream::try_unfold(made.file, async |mut file| {
+        let read = web::block(move || {
+            let mut chunk = vec![0; CHUNK];
+            let length = file.read(&mut chunk)?;
+            chunk.truncate(length);
+            io::Result::Ok((chunk, file))
+        });
+        let (chunk, file) = read.await.map_err(io::Error::other)??;
+        io::Result::Ok((!chunk.is_empty()).then(|| (Bytes::from(chunk), file)))
+    });
+    let mut response = HttpResponse::Ok();
+    response
+        .insert_header((header::CONTENT_TYPE, format.media_type()))
+        .insert_header((
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ))
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .insert_header((header::VARY, "Authorization"))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header(("x-request-id", request_id))
+        .insert_header(("x-rows", made.rows))
+        .insert_header(("x-content-sha256", made.sha256));
+    if let Some(next) = made.next {
+        response.insert_header(("x-next-cursor", next));
+    }
+    response.body(SizedStream::new(made.bytes, Box::pin(chunks)))
+}
+
+fn missing(message: &str) -> Failure {
+    Failure::of(StatusCode::NOT_FOUND, message)
+}
+
+fn failed(error: ReportError) -> Failure {
+    match error {
+        ReportError::Form(message) | ReportError::Unanswered(message) => {
+            Failure::malformed(message)
+        }
+        ReportError::Sheet(error) => Failure::malformed(error.to_string()),
+    }
+}
+
+fn spoiled(cause: &dyn std::fmt::Display, told: &mut Told) -> Failure {
+    told.cause = Some(cause.to_string());
+    let message = "The file cannot be written just now.";
+    Failure::of(StatusCode::SERVICE_UNAVAILABLE, message).with_code(Code::Unavailable)
+}
+
+/// A name without what no name of a file may hold.
+fn plain(name: &str) -> String {
+    let letters = name.chars();
+    letters
+        .filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-')
+        .collect()
+}
+
+/// A sheet's name has at most 31 characters.
+fn sheet_name(name: &str) -> String {
+    plain(name).chars().take(31).collect()
+}
