@@ -7,6 +7,7 @@ mod data;
 mod demonstration;
 mod entitlement;
 mod migrate;
+mod report;
 mod row_security;
 mod serve;
 mod settings;

@@ -23,6 +23,7 @@ mod operations;
 mod oracle;
 mod paging;
 mod records;
+mod report;
 mod row_security;
 mod schema;
 mod search;

@@ -141,6 +141,9 @@ impl Export<'_> {
         let variables = variables(wanted.variables.as_deref())?;
         let document = parse(&text)?;
         let operation = wanted.operation_name.as_deref();
+        if let Some(wanted) = operation_of(&document, operation) {
+            told.named(wanted, &document);
+        }
         // Every bound that a question has to keep, before anything looks into it.
         limits::check(&document, operation, &variables, &door.input_types)?;
         let part = Part {
