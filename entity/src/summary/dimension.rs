@@ -1,6 +1,9 @@
 //! By what each noun can be grouped.
 
-use super::route::{Route, Source};
+use super::{
+    part::Part,
+    route::{Route, Source},
+};
 use crate::{
     query::{
         Contribution, ContributionField, Funder, FunderField, LedgerEntry, LedgerEntryField,
@@ -38,6 +41,31 @@ pub enum Bucket {
     Quarter,
     /// The years of a date as a government counts them.
     FiscalYear(FiscalCalendar),
+}
+
+impl Bucket {
+    /// Of months, counted from the year 0: how many a bucket has, and how late the first one begins.
+    /// Nothing for values that are not gathered.
+    pub(super) fn months(self) -> Option<(u32, u32)> {
+        match self {
+            Bucket::Value => None,
+            Bucket::Year => Some((12, 0)),
+            Bucket::Quarter => Some((3, 0)),
+            Bucket::FiscalYear(calendar) => Some((12, calendar.months_late())),
+        }
+    }
+
+    /// The bucket of this number.
+    pub(super) fn part(self, number: i32) -> Part {
+        match self {
+            Bucket::Quarter => Part::Quarter(
+                number.div_euclid(4),
+                number.rem_euclid(4).unsigned_abs() + 1,
+            ),
+            Bucket::FiscalYear(calendar) => Part::Year(calendar.named(number)),
+            Bucket::Year | Bucket::Value => Part::Year(number),
+        }
+    }
 }
 
 impl Summed for Contribution {

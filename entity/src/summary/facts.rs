@@ -3,7 +3,7 @@
 
 use super::{
     Summing,
-    dimension::{Bucket, Summed},
+    dimension::{Bucket, Dimension, Summed},
     part::Part,
     route::Source,
 };
@@ -12,9 +12,8 @@ use crate::{
     read::{Field, Guarded, guarded, noun::Kind},
     store::{ReadError, Sitting},
 };
-use chrono::{Datelike, NaiveDate};
 use sea_orm::{
-    JoinType, QueryResult,
+    DbBackend, JoinType, QueryResult,
     sea_query::{Alias, DynIden, Expr, Query, SelectStatement},
 };
 use std::collections::HashMap;
@@ -70,9 +69,7 @@ pub(super) async fn read<N: Summed>(
     let singly = summing.by.iter().any(|by| by.source.many);
     for by in &summing.by {
         let at = tables.reach(sight, &by.source);
-        for column in columns(&by.source) {
-            tables.group(Expr::col((at.clone(), Alias::new(column))));
-        }
+        tables.group(key(sight, &at, by));
     }
     let at = tables.at.clone();
     let own = |field: N::Field| Expr::col((at.clone(), Alias::new(field.shape().column)));
@@ -124,7 +121,7 @@ pub(super) async fn read<N: Summed>(
         let mut columns = Columns { row: &row, next: 0 };
         let mut parts = Vec::with_capacity(summing.by.len());
         for by in &summing.by {
-            parts.push(columns.part(by.source.kind, by.bucket)?);
+            parts.push(columns.part(by.bucket)?);
         }
         let key: Option<String> = if singly { columns.take()? } else { None };
         let project = match project {
@@ -171,12 +168,26 @@ pub(super) async fn read<N: Summed>(
     Ok(facts)
 }
 
-/// The columns of a source: a reduced date has its first and its last day.
-fn columns<N: Summed>(source: &Source<N>) -> Vec<&'static str> {
-    match source.kind {
-        Kind::Partial { first, last } => vec![first, last],
-        _ => vec![source.column],
-    }
+/// The part of a group's key that a row has: a value, or the number of the bucket that its date lies in. A
+/// reduced date lies in one only if every day that it may mean does.
+fn key<N: Summed>(sight: &Sight<'_>, at: &DynIden, by: &Dimension<N>) -> Expr {
+    let column = |name: &'static str| Expr::col((at.clone(), Alias::new(name)));
+    let (Some((length, late)), Kind::Partial { first, last }) =
+        (by.bucket.months(), by.source.kind)
+    else {
+        return column(by.source.column);
+    };
+    let months = match sight.backend {
+        DbBackend::Postgres => {
+            "cast(extract(year from ?) as bigint) * 12 + cast(extract(month from ?) as bigint) - 1"
+        }
+        _ => "cast(substr(?, 1, 4) as bigint) * 12 + cast(substr(?, 6, 2) as bigint) - 1",
+    };
+    let bucket = format!("({months} - {late}) / {length}");
+    sight.phrase(
+        &format!("case when {bucket} = {bucket} then {bucket} end"),
+        [first, first, last, last, first, first].map(column),
+    )
 }
 
 /// The tables of the statement, by the ways that led to them.
@@ -239,24 +250,14 @@ impl Columns<'_> {
         Ok(self.row.try_get_by_index(self.next - 1)?)
     }
 
-    fn part(&mut self, kind: Kind, bucket: Bucket) -> Result<Part, ReadError> {
-        if !matches!(kind, Kind::Partial { .. }) {
+    fn part(&mut self, bucket: Bucket) -> Result<Part, ReadError> {
+        if bucket.months().is_none() {
             let word: Option<String> = self.take()?;
             return Ok(word.map_or(Part::Unknown, Part::Word));
         }
-        let first: Option<NaiveDate> = self.take()?;
-        let last: Option<NaiveDate> = self.take()?;
-        let part = |day: NaiveDate| match bucket {
-            Bucket::Year => Part::Year(day.year()),
-            Bucket::Quarter => Part::quarter(day),
-            Bucket::FiscalYear(calendar) => Part::Year(calendar.year(day)),
-            Bucket::Value => Part::Word(day.to_string()),
-        };
-        // A reduced date belongs to a group only if every day that it may mean does.
-        Ok(match (first.map(part), last.map(part)) {
-            (Some(first), Some(last)) if first == last => first,
-            _ => Part::Unknown,
-        })
+        let number: Option<i64> = self.take()?;
+        let number = number.and_then(|number| i32::try_from(number).ok());
+        Ok(number.map_or(Part::Unknown, |number| bucket.part(number)))
     }
 
     fn folded(&mut self) -> Result<Option<Folded>, ReadError> {

@@ -1,7 +1,5 @@
 //! One part of a group's key.
 
-use chrono::{Datelike, NaiveDate};
-
 /// One part of a group's key; what is unknown sorts last.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
@@ -16,11 +14,6 @@ pub enum Part {
 }
 
 impl Part {
-    /// The quarter that a day belongs to.
-    pub(super) fn quarter(day: NaiveDate) -> Self {
-        Part::Quarter(day.year(), day.month0() / 3 + 1)
-    }
-
     /// Whether nothing is known.
     pub fn is_unknown(&self) -> bool {
         *self == Part::Unknown

@@ -55,6 +55,16 @@ impl FiscalCalendar {
     /// The year that a day belongs to.
     pub fn year(self, day: NaiveDate) -> i32 {
         let begun = day.year() - i32::from(day.month() < self.begins);
+        self.named(begun)
+    }
+
+    /// Whole months from the beginning of a calendar year to that of a fiscal one.
+    pub(crate) fn months_late(self) -> u32 {
+        self.begins - 1
+    }
+
+    /// What the year is called that begins in this calendar year.
+    pub(crate) fn named(self, begun: i32) -> i32 {
         begun + i32::from(self.named_by_its_end)
     }
 
