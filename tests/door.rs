@@ -6,6 +6,7 @@ mod budget;
 mod cost;
 mod meters;
 mod mutated;
+mod party_page;
 mod record;
 mod stopping;
 mod stored;

@@ -74,6 +74,8 @@ pub mod graphql;
 pub mod http;
 pub mod limits;
 pub mod package;
+pub mod party_page;
+pub mod picture;
 pub mod report;
 pub mod sheet;
 pub mod telemetry;

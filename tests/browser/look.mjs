@@ -42,6 +42,63 @@ const stories = {
     }
   },
 
+  async "a Party's page is read without any script, by everyone and by Japan"(browser) {
+    const tokens = await (await fetch(`${demonstration}/graphiql/viewers`)).json();
+    const { token } = tokens.find((one) => one.name === "Japan");
+    for (const look of looks) {
+      const watched = await open(browser, `${plain}/`, look);
+      const { page } = watched;
+      await page.getByRole("link", { name: "Japan" }).click();
+      await page.waitForURL(`${plain}/parties/JP`);
+      assert.equal(await page.evaluate(() => document.scripts.length), 0);
+      const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+      const [red] = paper.match(/\d+/).map(Number);
+      assert.equal(red < 128 ? "dark" : "light", look.scheme, paper);
+      await fits(page, "/parties/JP");
+      await picture(page, `party-public-${lookOf(look)}`, true);
+      assert.ok((await page.locator("main").innerText()).includes("withheld from you"));
+
+      await page.getByLabel("Access token").fill("not-a-token");
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByRole("alert").waitFor();
+      // The browser itself reports a status of 401.
+      assert.equal(watched.complaints.splice(0).filter((one) => one.includes("401")).length, 1);
+      await page.getByLabel("Access token").fill(token);
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByText("Signed in as Japan").waitFor();
+      assert.equal(page.url(), `${plain}/parties/JP`);
+      assert.equal(await page.evaluate(() => document.cookie), "", "no script can read it");
+      await page.locator("#years summary").click();
+      assert.ok((await page.locator("#years table").innerText()).includes("770,340.00"));
+      await fits(page, "/parties/JP");
+      await picture(page, `party-japan-${lookOf(look)}`, true);
+      const [file] = await Promise.all([
+        page.waitForEvent("download"),
+        page.locator("#years").getByRole("link", { name: "CSV" }).click(),
+      ]);
+      assert.equal(file.suggestedFilename(), "funding-by-year.csv");
+      const asked = await page.context().request.post(`${plain}/graphql`, { data: { query: "{ viewer { kind } }" } });
+      assert.equal((await asked.json()).data.viewer.kind, "PUBLIC", "the cookie goes to these pages alone");
+      await page.getByRole("button", { name: "Sign out" }).click();
+      await page.getByText("You read as the public").waitFor();
+      assert.deepEqual(await page.context().cookies(), []);
+      content(watched, "the page of a Party");
+      await watched.close();
+    }
+    // And where scripts are turned off altogether; on paper the numbers stand open.
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(`${plain}/parties/JP`);
+    await page.getByLabel("Access token").fill(token);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByText("Signed in as Japan").waitFor();
+    assert.equal(await page.locator("svg.picture").count(), 4);
+    await page.emulateMedia({ media: "print" });
+    assert.ok(await page.locator("#years table").isVisible());
+    await picture(page, "party-japan-paper", true);
+    await context.close();
+  },
+
   async "each question that stands ready is answered, to anyone"(browser) {
     const watched = await open(browser, `${demonstration}/graphiql`);
     const { page } = watched;

@@ -37,9 +37,9 @@ export function content(watched, during) {
   assert.deepEqual(watched.complaints, [], during);
 }
 
-/** Keeps a picture, where pictures are wanted. */
-export async function picture(page, name) {
-  if (pictures) await page.screenshot({ path: `${pictures}/${name}.png` });
+/** Keeps a picture of what is in the window, or of the whole page, where pictures are wanted. */
+export async function picture(page, name, fullPage = false) {
+  if (pictures) await page.screenshot({ path: `${pictures}/${name}.png`, fullPage });
 }
 
 /** Fails if a part of the page is wider than the window. */

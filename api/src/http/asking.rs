@@ -4,14 +4,15 @@
 
 use super::{
     Door,
-    auth::Denied,
+    auth::{Caller, Denied},
     record::{self, Asked},
 };
 use crate::graphql;
 use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderValue};
-use async_graphql::{Request, Value as Answer};
+use async_graphql::{Request, Value as Answer, Variables};
 use entity::{NotRecorded, Refused};
 use futures_util::FutureExt;
+use sha2::{Digest, Sha256};
 use std::{panic::AssertUnwindSafe, sync::Arc, time::Duration};
 use uuid::Uuid;
 
@@ -24,6 +25,9 @@ pub(super) enum Unanswered {
     /// The token is not accepted.
     #[error("the token is not accepted")]
     Denied,
+    /// It cannot be told now whether the token is accepted.
+    #[error("the token cannot be checked: {0}")]
+    Unchecked(&'static str),
     /// The data do not know the holder, or cannot be read.
     #[error(transparent)]
     Refused(#[from] Refused),
@@ -36,9 +40,19 @@ pub(super) enum Unanswered {
 }
 
 impl From<Denied> for Unanswered {
-    fn from(_: Denied) -> Self {
-        Self::Denied
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::Malformed | Denied::Token(_) => Self::Denied,
+            Denied::Unavailable(why) => Self::Unchecked(why),
+        }
     }
+}
+
+/// One of our own questions that the record of access tells apart from others.
+pub(super) struct Own {
+    pub(super) text: &'static str,
+    pub(super) operation: &'static str,
+    pub(super) variables: Variables,
 }
 
 /// The answer as JSON; nothing where it cannot be written as such.
@@ -61,21 +75,40 @@ pub(super) async fn ask(
         headers.insert(AUTHORIZATION, value.map_err(|_| Unanswered::Denied)?);
     }
     let caller = door.gate.caller(&headers).await?;
+    answered(door, &caller, Request::new(question), ("", None)).await
+}
+
+/// Asks one of our own questions for whoever was admitted.
+///
+/// # Errors
+/// If the data do not know the holder, or any part of the question is not answered.
+pub(super) async fn ask_for(door: &Door, caller: &Caller, own: Own) -> Result<Answer, Unanswered> {
+    let document = format!("{:x}", Sha256::digest(own.text));
+    let request = Request::new(own.text).variables(own.variables);
+    answered(door, caller, request, (own.operation, Some(&document))).await
+}
+
+async fn answered(
+    door: &Door,
+    caller: &Caller,
+    request: Request,
+    (operation, document): (&str, Option<&str>),
+) -> Result<Answer, Unanswered> {
     let reader = door.store.reader(&caller.viewer, door.gate.today()).await?;
     let reader = Arc::new(reader);
-    let request = graphql::request(Request::new(question), &reader);
-    let execution = AssertUnwindSafe(door.schema.execute(request)).catch_unwind();
+    let execution = door.schema.execute(graphql::request(request, &reader));
+    let execution = AssertUnwindSafe(execution).catch_unwind();
     let response = tokio::time::timeout(PATIENCE, execution)
         .await
         .map_err(|_| Unanswered::Failed("it took too long".into()))?
         .map_err(|_| Unanswered::Failed("a resolver panicked".into()))?;
     let asked = Asked {
         request: &Uuid::new_v4().to_string(),
-        operation: "",
-        document: None,
+        operation,
+        document,
         way: entity::Way::Answer,
     };
-    record::keep(door, &caller, reader, &asked).await?;
+    record::keep(door, caller, reader, &asked).await?;
     match response.errors.first() {
         Some(error) => Err(Unanswered::Failed(error.message.clone())),
         None => Ok(response.data),

@@ -28,6 +28,8 @@ pub(super) struct Caller {
     pub(super) viewer: Viewer,
     /// Whose token it is: the issuer's name and `sub`; nothing of the public.
     pub(super) token: Option<(String, String)>,
+    /// Until when it is good, in Unix seconds; nothing of the public.
+    pub(super) until: Option<u64>,
 }
 
 /// Why nobody was admitted.
@@ -96,6 +98,7 @@ impl Gate {
             return Ok(Caller {
                 viewer: self.viewers.public(),
                 token: None,
+                until: None,
             });
         };
         if given.next().is_some() {
@@ -144,6 +147,7 @@ impl Gate {
         let scopes = Scopes::of(claims.scopes.iter().map(String::as_str));
         Caller {
             viewer: self.viewers.signed_in(who(claims.role), scopes),
+            until: Some(claims.expires_at),
             token: Some((claims.issuer, claims.subject)),
         }
     }

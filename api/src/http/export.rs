@@ -3,6 +3,8 @@
 //! The file is written to disk first and sent when it is complete: its SHA-256 and its length stand in the
 //! head, what it held is in the record of access before its first byte, and nothing is kept in memory. All of
 //! its pages are read within one snapshot.
+//!
+//! Who asks is told by the `Authorization` header or, without one, by the cookie of `session.rs`.
 
 use super::{
     Door,
@@ -12,6 +14,7 @@ use super::{
     graphql::{Asking, execute, fill_in, operation_of, parse, unavailable},
     media::Media,
     record::{self, Asked},
+    session,
     told::Told,
     typename,
 };
@@ -116,7 +119,8 @@ struct Export<'a> {
 impl Export<'_> {
     async fn run(&self, told: &mut Told) -> Result<HttpResponse, Failure> {
         let (asking, door) = (self.asking, self.asking.door);
-        let caller = asking.caller(told).await?;
+        let credentials = session::credentials(asking.request.headers());
+        let caller = asking.caller_by(&credentials, told).await?;
         let reader = Arc::new(asking.reader(&caller, told).await?);
         // The name of a question holds no point.
         let (name, extension) = self.file.split_once('.').unwrap_or((self.file, ""));
@@ -390,7 +394,7 @@ fn send(mut made: Made, format: Format, name: &str, request_id: &str) -> HttpRes
             format!("attachment; filename=\"{name}\""),
         ))
         .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .insert_header((header::VARY, "Authorization"))
+        .insert_header((header::VARY, "Authorization, Cookie"))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .insert_header(("x-request-id", request_id))
         .insert_header(("x-rows", made.rows))

@@ -20,7 +20,10 @@ use crate::{
 };
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::{StatusCode, header},
+    http::{
+        StatusCode,
+        header::{self, HeaderMap},
+    },
     web::{Data, Payload},
 };
 use async_graphql::{
@@ -228,7 +231,16 @@ impl Asking<'_> {
 
     /// Who is asking.
     pub(super) async fn caller(&self, told: &mut Told) -> Result<Caller, Failure> {
-        let caller = self.door.gate.caller(self.request.headers()).await;
+        self.caller_by(self.request.headers(), told).await
+    }
+
+    /// Who is asking, by these headers.
+    pub(super) async fn caller_by(
+        &self,
+        headers: &HeaderMap,
+        told: &mut Told,
+    ) -> Result<Caller, Failure> {
+        let caller = self.door.gate.caller(headers).await;
         let caller = caller.map_err(|denied| {
             let (cause, failure) = match denied {
                 Denied::Malformed => ("a malformed header".to_owned(), unauthenticated()),
@@ -247,14 +259,7 @@ impl Asking<'_> {
 
     /// Takes what the operation costs out of the client's budget, if there are budgets.
     pub(super) fn charge(&self, caller: &Caller, cost: u64) -> Result<Option<Left>, Failure> {
-        let Some(budget) = &self.door.budget else {
-            return Ok(None);
-        };
-        let client = match &caller.token {
-            Some((issuer, subject)) => format!("{issuer} {subject}"),
-            None => household(peer::address(self.request, self.door.settings.proxies)),
-        };
-        Ok(Some(budget.charge(&client, cost)?))
+        charge(self.door, self.request, caller, cost)
     }
 
     pub(super) fn refuse(&self, failure: &Failure) -> HttpResponse {
@@ -278,6 +283,23 @@ impl Asking<'_> {
         }
         response
     }
+}
+
+/// Takes a cost out of a client's budget, if there are budgets.
+pub(super) fn charge(
+    door: &Door,
+    request: &HttpRequest,
+    caller: &Caller,
+    cost: u64,
+) -> Result<Option<Left>, Failure> {
+    let Some(budget) = &door.budget else {
+        return Ok(None);
+    };
+    let client = match &caller.token {
+        Some((issuer, subject)) => format!("{issuer} {subject}"),
+        None => household(peer::address(request, door.settings.proxies)),
+    };
+    Ok(Some(budget.charge(&client, cost)?))
 }
 
 /// Executes within the deadline; what panics is a fault of ours and reaches nobody.

@@ -16,9 +16,11 @@ mod landing;
 mod media;
 pub mod meters;
 mod oauth;
+mod party;
 mod peer;
 mod playground;
 mod record;
+mod session;
 mod settings;
 mod several;
 mod stored;
@@ -161,6 +163,8 @@ pub fn serve(door: Arc<Door>, listener: TcpListener, workers: usize) -> io::Resu
             .configure(health::routes)
             .configure(demonstration::routes)
             .configure(oauth::routes)
+            .configure(party::routes)
+            .configure(session::routes)
             .configure(playground::routes)
     })
     .on_connect(|connection, _| bound_standstill(connection))

@@ -27,9 +27,11 @@ questions!(
     "outputs",
     "funders",
     "contributions",
+    "funding-by-year",
     "funding-by-party-and-year",
     "funding-by-area",
     "funding-by-host",
+    "funding-by-institute",
     "ledger-by-party-and-year",
     "statistics",
 );

@@ -35,6 +35,8 @@ pub(super) struct Figures {
     pub(super) statuses: Vec<(String, u64)>,
     pub(super) institutes: u64,
     pub(super) parties: u64,
+    /// Each Party's code and name.
+    pub(super) members: Vec<(String, String)>,
     pub(super) outputs: u64,
     pub(super) statistics: u64,
     /// The answer to [`EXAMPLE`], in the order of its question.
@@ -83,7 +85,7 @@ pub(super) async fn words(door: &Door) -> Value {
 
 async fn read(door: &Door) -> Option<Figures> {
     let mut question = "{ projects { totalCount } institutes { totalCount } \
-        parties { totalCount } outputs { totalCount } statistics { totalCount }"
+        parties(first: 200, orderBy: [{ field: NAME }]) { totalCount nodes { code name } } outputs { totalCount } statistics { totalCount }"
         .to_owned();
     for status in STATUSES {
         let part = write!(
@@ -106,10 +108,21 @@ async fn read(door: &Door) -> Option<Figures> {
             .collect(),
         institutes: count("institutes").unwrap_or(0),
         parties: count("parties").unwrap_or(0),
+        members: members(&counts),
         outputs: count("outputs").unwrap_or(0),
         statistics: count("statistics").unwrap_or(0),
         answer: answered(door, EXAMPLE).await?,
     })
+}
+
+fn members(counts: &Value) -> Vec<(String, String)> {
+    let nodes = counts.pointer("/parties/nodes").and_then(Value::as_array);
+    let text = |node: &Value, member: &str| Some(node.get(member)?.as_str()?.to_owned());
+    nodes
+        .into_iter()
+        .flatten()
+        .filter_map(|node| Some((text(node, "code")?, text(node, "name")?)))
+        .collect()
 }
 
 async fn answered(door: &Door, question: &str) -> Option<Answer> {

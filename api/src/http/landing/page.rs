@@ -110,6 +110,17 @@ impl Page {
             );
             left += width;
         }
+        let members = figures.members.iter().map(|(code, name)| {
+            let (code, name) = (escaped(code), escaped(name));
+            format!(r#"<li><a href="/parties/{code}">{name}</a></li>"#)
+        });
+        let members: String = members.collect();
+        let members = match members.is_empty() {
+            true => members,
+            false => format!(
+                r#"<div class="members"><p>What each Party funds:</p><ul>{members}</ul></div>"#
+            ),
+        };
         format!(
             r#"<section class="figures" aria-label="What everyone sees">
   <p class="total"><b>{}</b> projects open to everyone</p>
@@ -118,6 +129,7 @@ impl Page {
     <ul class="keys">{keys}</ul>
     <ul class="others">{others}</ul>
   </div>
+  {members}
 </section>"#,
             grouped(figures.projects)
         )

@@ -10,6 +10,7 @@ fn page() -> Page {
             statuses: vec![("COMPLETED".into(), 367), ("UNDERWAY".into(), 1_100)],
             institutes: 1,
             parties: 0,
+            members: vec![("JP".into(), "<Japan> & more".into())],
             outputs: 2,
             statistics: 0,
             answer: async_graphql::value!({ "title": "<script>alert(1)</script> & 'more'" }),
@@ -27,6 +28,7 @@ fn nothing_of_the_data_becomes_html() {
     let html = page().html();
     assert!(html.contains("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &#39;more&#39;"));
     assert!(html.contains("Paid &lt;b&gt;out&lt;/b&gt; and corrected."));
+    assert!(html.contains(r#"<a href="/parties/JP">&lt;Japan&gt; &amp; more</a>"#));
     assert!(!html.contains("<script"));
 }
 
