@@ -16,7 +16,7 @@ both! {
             let file = file(&service, &all, &format!("/export/contributions.{format}"), &[]).await;
             assert_eq!(file.header("x-content-sha256"), format!("{:x}", Sha256::digest(&file.bytes)));
             assert_eq!(file.header("content-disposition"), format!("attachment; filename=\"contributions.{format}\""));
-            assert_eq!((file.header("cache-control"), file.header("vary")), ("private, no-store", "Authorization"));
+            assert_eq!((file.header("cache-control"), file.header("vary")), ("private, no-store", "Authorization, Cookie"));
             assert_eq!(file.header("x-content-type-options"), "nosniff");
         }
         let csv = file(&service, &all, "/export/contributions.csv", &[]).await;
