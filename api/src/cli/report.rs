@@ -4,7 +4,7 @@ use crate::{
     graphql::{self, Schema},
     limits::{self, InputTypes},
     report::{self, Part, Types, Walk},
-    sheet::{self, Format, Hashing, Options, Provenance},
+    sheet::{self, Format, Options, Provenance, Spool},
 };
 use async_graphql::{Request, Variables, parser::parse_query};
 use chrono::Utc;
@@ -12,11 +12,10 @@ use clap::{Args, ValueEnum};
 use entity::{Entry, Reader, Store, Way};
 use indicatif::ProgressBar;
 use std::{
-    fs::{self, File},
-    io::{self, Write},
+    fs, io,
     path::{Path, PathBuf},
     process::ExitCode,
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
 };
 use tempfile::NamedTempFile;
 use uuid::Uuid;
@@ -123,7 +122,7 @@ pub(super) async fn run(
         after: args.after.clone(),
     };
     let walk = asking.begin(&text, part)?;
-    let out = Out::begin(args.output.as_deref())?;
+    let out = begin(args.output.as_deref())?;
     let options = Options {
         bom: args.bom,
         name: name.chars().take(31).collect(),
@@ -134,7 +133,8 @@ pub(super) async fn run(
         .await?;
     // What is not recorded is not handed out: nothing has its name yet.
     record(store, &asking.reader, &name, &text).await?;
-    let sent = out.finish(args.output.as_deref())?;
+    let sent = out.finish()?;
+    hand_over(sent.file, args.output.as_deref())?;
     let about: Vec<&(String, String)> = made.provenance.entries().iter().collect();
     let totals = about
         .iter()
@@ -261,7 +261,7 @@ impl Asking {
         &self,
         mut walk: Walk,
         format: Format,
-        out: Out,
+        out: Spool<NamedTempFile>,
         options: &Options,
         name: &str,
         text: &str,
@@ -294,91 +294,30 @@ impl Asking {
     }
 }
 
-/// A file that gets its name when it is complete; before, it lies beside where it will be.
-#[derive(Clone)]
-struct Out(Arc<Mutex<Hashing<io::BufWriter<Spool>>>>);
-
-/// What was written.
-struct Sent {
-    sha256: String,
-    bytes: u64,
+/// A file that has no name of its own until it is complete; it lies beside where it will be.
+fn begin(path: Option<&Path>) -> Result<Spool<NamedTempFile>, Failure> {
+    let Some(path) = path else {
+        return Ok(Spool::new(NamedTempFile::new()?));
+    };
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    let file = NamedTempFile::new_in(folder)
+        .map_err(|error| format!("cannot write into {}: {error}", folder.display()))?;
+    Ok(Spool::new(file))
 }
 
-#[derive(Debug)]
-enum Spool {
-    Named(NamedTempFile),
-    Nameless(File),
-}
-
-impl Write for Spool {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Spool::Named(file) => file.write(bytes),
-            Spool::Nameless(file) => file.write(bytes),
+/// Gives the file its name, or copies it to standard output.
+fn hand_over(mut file: NamedTempFile, path: Option<&Path>) -> Result<(), Failure> {
+    match path {
+        Some(path) => {
+            file.persist(path)?;
+        }
+        None => {
+            io::Seek::rewind(&mut file)?;
+            io::copy(&mut file, &mut io::stdout().lock())?;
         }
     }
-
-    fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Spool::Named(file) => file.flush(),
-            Spool::Nameless(file) => file.flush(),
-        }
-    }
-}
-
-impl Write for Out {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .flush()
-    }
-}
-
-impl Out {
-    fn begin(path: Option<&Path>) -> Result<Self, Failure> {
-        let spool = match path {
-            Some(path) => {
-                let folder = path
-                    .parent()
-                    .filter(|folder| !folder.as_os_str().is_empty());
-                let folder = folder.unwrap_or(Path::new("."));
-                let file = NamedTempFile::new_in(folder)
-                    .map_err(|error| format!("cannot write into {}: {error}", folder.display()))?;
-                Spool::Named(file)
-            }
-            None => Spool::Nameless(tempfile::tempfile()?),
-        };
-        Ok(Self(Arc::new(Mutex::new(Hashing::new(
-            io::BufWriter::new(spool),
-        )))))
-    }
-
-    /// Gives the file its name, or copies it to standard output.
-    fn finish(self, path: Option<&Path>) -> Result<Sent, Failure> {
-        let hashing = Arc::into_inner(self.0).and_then(|hashing| hashing.into_inner().ok());
-        let hashing = hashing.ok_or("the file is still in use")?;
-        let sent = Sent {
-            sha256: hashing.sha256(),
-            bytes: hashing.bytes(),
-        };
-        match (hashing.into_inner().into_inner()?, path) {
-            (Spool::Named(file), Some(path)) => {
-                file.persist(path)?;
-            }
-            (Spool::Nameless(mut file), _) => {
-                io::Seek::rewind(&mut file)?;
-                io::copy(&mut file, &mut io::stdout().lock())?;
-            }
-            (Spool::Named(_), None) => {}
-        }
-        Ok(sent)
-    }
+    Ok(())
 }

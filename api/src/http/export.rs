@@ -6,47 +6,43 @@
 //!
 //! Who asks is told by the `Authorization` header or, without one, by the cookie of `session.rs`.
 
+mod making;
+mod sending;
+
 use super::{
     Door,
     answer::Failure,
-    auth::Caller,
     body::{Document, hexadecimal},
-    graphql::{Asking, execute, fill_in, operation_of, parse, unavailable},
+    graphql::{Asking, operation_of, parse, unavailable},
     media::Media,
     record::{self, Asked},
     session,
     told::Told,
-    typename,
 };
 use crate::{
     graphql::Code,
     limits,
-    report::{self, Part, ReportError, Walk},
-    sheet::{self, Column, Format, Hashing, Options, Provenance},
+    report::{self, Part, Walk},
+    sheet::{self, Format, Options, Provenance},
 };
 use actix_web::{
     HttpRequest, HttpResponse,
-    body::SizedStream,
     http::{StatusCode, header},
-    web::{self, Bytes, Data, Query, ServiceConfig},
+    web::{self, Data, Query, ServiceConfig},
 };
-use async_graphql::{Request, Variables, parser::types::ExecutableDocument};
+use async_graphql::Variables;
 use entity::{Reader, Way};
+use making::{Making, failed};
+use sending::send;
 use serde::Deserialize;
 use serde_json::json;
-use std::{
-    fs::File,
-    io::{self, Read, Seek, SeekFrom},
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::Arc;
 use tracing::Instrument;
 
 /// So many files are made at once: each holds a connection to the database while it is read.
 pub(super) const AT_ONCE: usize = 2;
 /// When there are so many, it is worth asking again after so many seconds.
 const RETRY_SECONDS: u64 = 10;
-/// Bytes of a file that are read at once.
-const CHUNK: usize = 64 * 1024;
 /// What stands behind a question's name for the description of its CSV file.
 const DESCRIPTOR: &str = "datapackage.json";
 
@@ -163,8 +159,8 @@ impl Export<'_> {
             .with_code(Code::Unavailable)
             .after(RETRY_SECONDS)
         })?;
-        let walk =
-            Walk::begin(&door.types, document, operation, &variables, part).map_err(failed)?;
+        let walk = Walk::begin(&door.types, document, operation, &variables, part)
+            .map_err(|error| failed(error, told))?;
         let mut options = Options {
             bom: wanted.bom.unwrap_or_default(),
             ..Options::default()
@@ -226,128 +222,6 @@ impl Export<'_> {
     }
 }
 
-/// A file in the making.
-struct Making<'a> {
-    asking: &'a Asking<'a>,
-    caller: &'a Caller,
-    reader: &'a Arc<Reader>,
-    variables: &'a Variables,
-}
-
-/// A file, and what is told of it.
-struct Made {
-    file: File,
-    sha256: String,
-    bytes: u64,
-    rows: u64,
-    /// Behind which cursor the rest is found.
-    next: Option<String>,
-    columns: Vec<Column>,
-    provenance: Provenance,
-}
-
-impl Making<'_> {
-    async fn run(
-        &self,
-        mut walk: Walk,
-        format: Format,
-        options: &Options,
-        about: impl Fn(&Walk, u64) -> Provenance,
-        told: &mut Told,
-    ) -> Result<Made, Failure> {
-        let columns = walk.columns();
-        let spool = tempfile::tempfile().map_err(|error| spoiled(&error, told))?;
-        let out = Shared(Arc::new(Mutex::new(Hashing::new(io::BufWriter::new(
-            spool,
-        )))));
-        let mut sheet = sheet::begin(format, out.clone(), columns.clone(), options)
-            .map_err(|error| failed(error.into()))?;
-        let mut rows = 0;
-        while let Some(document) = walk.next() {
-            let bill = limits::check(
-                &document,
-                None,
-                self.variables,
-                &self.asking.door.input_types,
-            );
-            let cost = match bill {
-                Ok(bill) => bill.cost,
-                Err(refusal) if refusal.code() == Code::CostExceeded.word() && walk.smaller() => {
-                    continue;
-                }
-                Err(refusal) => return Err(refusal.into()),
-            };
-            let data = self.page(document, cost, told).await?;
-            rows += walk.take(&data, sheet.as_mut()).map_err(failed)?;
-        }
-        let provenance = about(&walk, rows);
-        let about = provenance.clone();
-        // A workbook is put together and compressed here.
-        let finished = web::block(move || sheet.finish(&about)).await;
-        finished
-            .map_err(|error| spoiled(&error, told))?
-            .map_err(|error| failed(error.into()))?;
-        let hashing = Arc::into_inner(out.0).and_then(|hashing| hashing.into_inner().ok());
-        let hashing = hashing.ok_or_else(|| spoiled(&"the file is still in use", told))?;
-        let (sha256, bytes) = (hashing.sha256(), hashing.bytes());
-        let file = hashing.into_inner().into_inner();
-        Ok(Made {
-            file: file.map_err(|error| spoiled(&error, told))?,
-            sha256,
-            bytes,
-            rows,
-            next: walk.next_cursor().map(str::to_owned),
-            columns,
-            provenance,
-        })
-    }
-
-    /// One page of the list.
-    async fn page(
-        &self,
-        mut document: ExecutableDocument,
-        cost: u64,
-        told: &mut Told,
-    ) -> Result<serde_json::Value, Failure> {
-        told.cost = told.cost.saturating_add(cost);
-        self.asking.charge(self.caller, cost)?;
-        let mut operation = Request::new("").variables(self.variables.clone());
-        if let Some(wanted) = operation_of(&document, None) {
-            fill_in(&mut operation, wanted)?;
-        }
-        typename::move_directives(&mut document);
-        operation.set_parsed_query(document);
-        let response = execute(self.asking.door, operation, self.reader, told).await?;
-        match response.errors.first() {
-            None => Ok(response.data.into_json().unwrap_or_default()),
-            Some(error) => {
-                told.executed(&response);
-                Err(Failure::malformed(error.message.clone()))
-            }
-        }
-    }
-}
-
-/// The file that a sheet writes to; when the sheet is finished, it is this one's alone again.
-#[derive(Clone)]
-struct Shared(Arc<Mutex<Hashing<io::BufWriter<File>>>>);
-
-impl io::Write for Shared {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .flush()
-    }
-}
-
 fn variables(given: Option<&str>) -> Result<Variables, Failure> {
     let Some(given) = given.filter(|given| !given.is_empty()) else {
         return Ok(Variables::default());
@@ -371,57 +245,8 @@ fn provenance(
     report::provenance(walk, reader, name, text, &variables, rows)
 }
 
-fn send(mut made: Made, format: Format, name: &str, request_id: &str) -> HttpResponse {
-    if let Err(error) = made.file.seek(SeekFrom::Start(0)) {
-        tracing::error!(%error, "a file that was made cannot be read");
-        return HttpResponse::InternalServerError().finish();
-    }
-    let chunks = futures_util::stream::try_unfold(made.file, async |mut file| {
-        let read = web::block(move || {
-            let mut chunk = vec![0; CHUNK];
-            let length = file.read(&mut chunk)?;
-            chunk.truncate(length);
-            io::Result::Ok((chunk, file))
-        });
-        let (chunk, file) = read.await.map_err(io::Error::other)??;
-        io::Result::Ok((!chunk.is_empty()).then(|| (Bytes::from(chunk), file)))
-    });
-    let mut response = HttpResponse::Ok();
-    response
-        .insert_header((header::CONTENT_TYPE, format.media_type()))
-        .insert_header((
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{name}\""),
-        ))
-        .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .insert_header((header::VARY, "Authorization, Cookie"))
-        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .insert_header(("x-request-id", request_id))
-        .insert_header(("x-rows", made.rows))
-        .insert_header(("x-content-sha256", made.sha256));
-    if let Some(next) = made.next {
-        response.insert_header(("x-next-cursor", next));
-    }
-    response.body(SizedStream::new(made.bytes, Box::pin(chunks)))
-}
-
 fn missing(message: &str) -> Failure {
     Failure::of(StatusCode::NOT_FOUND, message)
-}
-
-fn failed(error: ReportError) -> Failure {
-    match error {
-        ReportError::Form(message) | ReportError::Unanswered(message) => {
-            Failure::malformed(message)
-        }
-        ReportError::Sheet(error) => Failure::malformed(error.to_string()),
-    }
-}
-
-fn spoiled(cause: &dyn std::fmt::Display, told: &mut Told) -> Failure {
-    told.cause = Some(cause.to_string());
-    let message = "The file cannot be written just now.";
-    Failure::of(StatusCode::SERVICE_UNAVAILABLE, message).with_code(Code::Unavailable)
 }
 
 /// A name without what no name of a file may hold.

@@ -108,7 +108,8 @@ impl Told {
     /// Writes the request into the log, and counts it.
     pub(super) fn tell(self, request: &HttpRequest, response: &HttpResponse, door: &Door) {
         let time = self.begun.elapsed();
-        let name = format!("{} /graphql", request.method());
+        let path = request.match_pattern().unwrap_or_default();
+        let name = format!("{} {path}", request.method());
         self.span.record("otel.name", name.as_str());
         self.span.record("viewer", self.viewer);
         self.span

@@ -5,6 +5,7 @@
 //! so that a table holds what the same question answers, row by row.
 
 mod columns;
+mod document;
 mod provenance;
 mod question;
 mod rows;

@@ -13,6 +13,7 @@ mod hashing;
 mod json;
 mod ndjson;
 mod provenance;
+mod spool;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -24,6 +25,7 @@ pub use format::Format;
 pub use guard::{guarded, unguarded};
 pub use hashing::Hashing;
 pub use provenance::Provenance;
+pub use spool::{Spool, Spooled};
 
 use std::{
     io::{self, Write},
