@@ -6,7 +6,7 @@ use crate::support::{Person, Service, both};
 use serde_json::{Value, json};
 
 /// The arguments, and the one that is to blame.
-const REFUSED: [(&str, &str); 16] = [
+const REFUSED: [(&str, &str); 17] = [
     ("groupBy: []", "groupBy"),
     ("groupBy: [PARTY, PARTY]", "groupBy"),
     ("groupBy: [YEAR, STATUS, YEAR]", "groupBy"),
@@ -29,6 +29,10 @@ const REFUSED: [(&str, &str); 16] = [
         "orderBy",
     ),
     ("groupBy: [PARTY], orderBy: [{direction: DESC}]", "orderBy"),
+    (
+        "groupBy: [PARTY], orderBy: [{key: PARTY}, {key: PARTY}, {key: PARTY}, {key: PARTY}, {key: PARTY}, {key: PARTY}, {key: PARTY}, {key: PARTY}, {key: PARTY}]",
+        "orderBy",
+    ),
     (
         r#"groupBy: [FISCAL_YEAR], fiscalYearOf: "ZZ""#,
         "fiscalYearOf",

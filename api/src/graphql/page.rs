@@ -16,7 +16,7 @@ pub const DEFAULT_PAGE: u32 = 20;
 /// No page is larger.
 pub const LARGEST_PAGE: u32 = 200;
 /// An order names no more fields than this.
-const LONGEST_ORDER: usize = 8;
+pub(super) const LONGEST_ORDER: usize = 8;
 
 /// A page of `T`.
 pub(super) struct Connection<T: Entry> {

@@ -139,8 +139,9 @@ pub const SEARCH_COST: u64 = 20;
 /// output, that the viewer may see: as dear as ten counts of whole lists.
 pub const MANIFEST_COST: u64 = 100;
 
-/// Cost of a summary itself, which reads every entry that the viewer may see and its filter admits.
-pub const SUMMARY_COST: u64 = 100;
+/// Cost of a summary itself, which reads every entry that the viewer may see and its filter admits: up to
+/// thirty times what counting them takes.
+pub const SUMMARY_COST: u64 = 250;
 
 /// Groups that a summary lists without `top`.
 pub const GROUPS: u64 = crate::graphql::GROUPS as u64;

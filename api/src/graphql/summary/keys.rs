@@ -224,6 +224,7 @@ impl SummaryKeys {
 
 /// A quarter of a calendar year.
 #[derive(SimpleObject)]
+#[graphql(name = "CalendarQuarter")]
 pub(in crate::graphql) struct Quarter {
     /// The year.
     year: i32,

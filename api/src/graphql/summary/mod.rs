@@ -12,10 +12,11 @@ use self::{
     keys::{Keyed, SummaryKeys},
 };
 use super::{
-    error::Result,
+    error::{Problem, Result},
     filter::{Filtering, bounded},
     funding::Money,
     order::OrderDirection,
+    page::LONGEST_ORDER,
     question::{Part, reader},
     scalar::{CurrencyCode, Decimal},
 };
@@ -225,6 +226,11 @@ where
     let by = ask::dimensions::<D>(&part)?;
     let having = Having::of(part.argument("having")?)?;
     let order = part.argument::<Vec<O>>("orderBy")?.unwrap_or_default();
+    if order.len() > LONGEST_ORDER {
+        return Err(Problem::input(format!(
+            "`orderBy` names at most {LONGEST_ORDER} fields."
+        )));
+    }
     let order = order
         .into_iter()
         .map(|order| order.into().ordered(&by))
