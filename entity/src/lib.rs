@@ -69,6 +69,7 @@ mod query;
 pub mod read;
 pub mod search;
 mod standing;
+pub mod statement;
 mod store;
 pub mod summary;
 mod table;

@@ -16,6 +16,7 @@ use super::{
     question::{self, answer},
     scalar::Variables,
     search::{self, SearchConnection, SearchFilter},
+    statement::{AttributionMethod, ContributionStatement, StatementPeriod},
     statistic::{Statistic, StatisticFilter, StatisticOrder},
     summary::{
         self, CountingMethod, FundingDimension, FundingSummary, FundingSummaryOrder,
@@ -154,6 +155,32 @@ impl Query {
             LedgerSummaryOrder,
         >(ctx);
         answer(ctx, run).await
+    }
+
+    /// What a Party committed and what was paid out of it, as a statement: by project and year, with balances
+    /// and the results attributed to it. A Party asks for itself, the secretariat for any. Null if there is no
+    /// such Party.
+    #[expect(
+        unused_variables,
+        reason = "statement/ask.rs reads them with what is selected"
+    )]
+    async fn contribution_statement(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(
+            desc = "The Party's code, such as `JP`; the viewer itself where nothing is said, if it is a Party."
+        )]
+        party: Option<String>,
+        #[graphql(desc = "The days it is about; all of them where nothing is said.")]
+        period: Option<StatementPeriod>,
+        #[graphql(desc = "How results are attributed; `SHARE_AT_AWARD` where nothing is said.")]
+        method: Option<AttributionMethod>,
+        #[graphql(
+            desc = "Whether years are the Party's fiscal years: of the United States from October, of Japan and Canada from April, of all others calendar years. Calendar years where nothing is said."
+        )]
+        fiscal_years: Option<bool>,
+    ) -> Option<ContributionStatement> {
+        answer(ctx, ContributionStatement::run(ctx)).await.flatten()
     }
 
     /// Anything by its global id; null if there is no such thing for this viewer.

@@ -74,6 +74,7 @@ impl<'p> Prices<'p> {
             "summary" | "text" => LONG_TEXT_COST,
             "search" => SEARCH_COST,
             "manifest" => MANIFEST_COST,
+            "contributionStatement" => SUMMARY_COST,
             _ if is_summary(field) => SUMMARY_COST,
             _ => 1,
         };
@@ -81,7 +82,10 @@ impl<'p> Prices<'p> {
             self.groups(field)
         } else if field.name.node == "nodes" && field.get_argument("ids").is_some() {
             self.ids(field)
-        } else if within.connection || ["first", "last"].iter().any(|name| given(field, name)) {
+        } else if within.connection
+            || is_list_of_statement(field)
+            || ["first", "last"].iter().any(|name| given(field, name))
+        {
             self.page(field)
         } else {
             1
@@ -153,6 +157,11 @@ impl<'p> Prices<'p> {
 /// Whether the field sums by group: what it selects is answered for each group.
 fn is_summary(field: &Field) -> bool {
     matches!(field.name.node.as_str(), "fundingSummary" | "ledgerSummary")
+}
+
+/// Whether the field is a list of a statement: what it selects is answered for each entry of its page.
+fn is_list_of_statement(field: &Field) -> bool {
+    matches!(field.name.node.as_str(), "years" | "lines" | "results")
 }
 
 /// A value, as far as it bears on the cost.

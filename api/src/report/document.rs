@@ -86,6 +86,28 @@ pub(super) fn selected<'d>(
     None
 }
 
+/// The field of this name that is selected outside fragments.
+pub(super) fn direct<'d>(of: &'d Field, name: &str) -> Option<&'d Field> {
+    let items = of.selection_set.node.items.iter();
+    items
+        .into_iter()
+        .find_map(|selection| match &selection.node {
+            Selection::Field(field) if field.node.name.node == name => Some(&field.node),
+            _ => None,
+        })
+}
+
+/// The same, to be asked for otherwise.
+pub(super) fn direct_mut<'d>(of: &'d mut Field, name: &str) -> Option<&'d mut Field> {
+    let items = of.selection_set.node.items.iter_mut();
+    items
+        .into_iter()
+        .find_map(|selection| match &mut selection.node {
+            Selection::Field(field) if field.node.name.node == name => Some(&mut field.node),
+            _ => None,
+        })
+}
+
 fn here<T>(node: T) -> Positioned<T> {
     Positioned::new(node, Pos::default())
 }

@@ -33,6 +33,9 @@ questions!(
     "funding-by-host",
     "funding-by-institute",
     "ledger-by-party-and-year",
+    "statement",
+    "statement-by-year",
+    "attributed-results",
     "statistics",
 );
 

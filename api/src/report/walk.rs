@@ -3,7 +3,7 @@
 use super::{
     ReportError, Totals, Types,
     columns::{Columns, columns},
-    document::{keep, key, root, root_mut, select, selected, set},
+    document::{direct, direct_mut, keep, key, root, root_mut, select, selected, set},
     rows::rows,
 };
 use crate::{
@@ -48,6 +48,8 @@ pub struct Walk {
 enum Listing {
     Connection,
     Summary,
+    /// A list of a statement, and the count of all its entries in `control`.
+    Statement(&'static str, &'static str),
     /// One page, as the question says.
     Once,
 }
@@ -84,7 +86,8 @@ impl Walk {
             field.ok_or_else(|| ReportError::form(format!("There is no list `{name}`.")))?;
         let connection = field.of.ends_with("Connection") && name != "search";
         let summary = field.of.ends_with("Summary");
-        if !connection && !summary {
+        let statement = field.of.ends_with("Statement");
+        if !connection && !summary && !statement {
             return Err(ReportError::form(format!(
                 "`{name}` is no list: a table is made of a list such as `contributions`, or of a summary."
             )));
@@ -112,29 +115,31 @@ impl Walk {
             Some(Value::String(after)) => Some(after),
             _ => None,
         };
-        let (path, entry, set, object) = match connection {
-            true => entries(types, &document, root, &field.of)?,
-            false => {
-                let groups = selected(&document, root, "groups");
-                let groups = groups
-                    .ok_or_else(|| ReportError::form("Select `groups { … }` of the summary."))?;
-                let of = types
-                    .field(&field.of, "groups")
-                    .map(|groups| groups.of.clone());
-                (
-                    key(groups),
-                    None,
-                    &groups.selection_set.node,
-                    of.unwrap_or_default(),
-                )
-            }
+        let plain = |list: &str, asked: &str| {
+            let found = selected(&document, root, list).ok_or_else(|| ReportError::form(asked))?;
+            let of = types.field(&field.of, list).map(|list| list.of.clone());
+            let set = &found.selection_set.node;
+            Ok::<_, ReportError>((key(found), None, set, of.unwrap_or_default()))
+        };
+        let (listing, (path, entry, set, object)) = if connection {
+            let entries = entries(types, &document, root, &field.of)?;
+            (Listing::Connection, entries)
+        } else if statement {
+            let (list, count) = of_statement(&document, root)?;
+            let listing = match sliced(root, list) {
+                true => Listing::Statement(list, count),
+                false => Listing::Once,
+            };
+            (listing, plain(list, OF_STATEMENT)?)
+        } else {
+            let listing = match given("top") {
+                Some(_) => Listing::Once,
+                None => Listing::Summary,
+            };
+            let groups = plain("groups", "Select `groups { … }` of the summary.")?;
+            (listing, groups)
         };
         let columns = columns(types, &document, set, &object)?;
-        let listing = match (connection, given("top").is_some()) {
-            (true, _) => Listing::Connection,
-            (false, false) => Listing::Summary,
-            (false, true) => Listing::Once,
-        };
         Ok(Self {
             listing,
             root: root.response_key().node.to_string(),
@@ -143,7 +148,7 @@ impl Walk {
             totals: Totals::of(&columns),
             columns,
             page: match listing {
-                Listing::Connection => u64::from(LARGEST_PAGE),
+                Listing::Connection | Listing::Statement(..) => u64::from(LARGEST_PAGE),
                 _ => MOST_GROUPS as u64,
             },
             left: part.first.or(first),
@@ -188,6 +193,13 @@ impl Walk {
                     let after = after.as_deref().map_or(Value::Null, Value::from);
                     set(root, "after", after);
                     select(root, MORE, "pageInfo", &["hasNextPage", "endCursor"]);
+                }
+                At::Group(skip) if let Listing::Statement(list, count) = self.listing => {
+                    if let Some(list) = direct_mut(root, list) {
+                        set(list, "first", Value::from(page));
+                        set(list, "skip", Value::from(*skip));
+                    }
+                    select(root, MORE, "control", &[count]);
                 }
                 At::Group(skip) if self.listing == Listing::Summary => {
                     let top = [("n", page), ("skip", *skip)];
@@ -239,7 +251,11 @@ impl Walk {
                 cursor.map_or(At::End, |cursor| At::Cursor(Some(cursor.to_owned())))
             }
             At::Group(skip) => {
-                let in_all = more.and_then(|more| more.get("groupsInAll")?.as_u64());
+                let count = match self.listing {
+                    Listing::Statement(_, count) => count,
+                    _ => "groupsInAll",
+                };
+                let in_all = more.and_then(|more| more.get(count)?.as_u64());
                 let behind = skip + entries;
                 match in_all {
                     Some(in_all) if entries > 0 && behind < in_all => At::Group(behind),
@@ -253,6 +269,35 @@ impl Walk {
 }
 
 type Entries<'d> = (Vec<String>, Option<String>, &'d SelectionSet, String);
+
+/// The lists of a statement, and where `control` counts their entries.
+const STATEMENT_LISTS: [(&str, &str); 3] = [
+    ("years", "yearsInAll"),
+    ("lines", "linesInAll"),
+    ("results", "resultsInAll"),
+];
+
+const OF_STATEMENT: &str =
+    "Select one list of the statement: `years { … }`, `lines { … }` or `results { … }`.";
+
+/// The one list of a statement that is selected.
+fn of_statement(
+    document: &ExecutableDocument,
+    root: &Field,
+) -> Result<(&'static str, &'static str), ReportError> {
+    let mut lists = STATEMENT_LISTS
+        .into_iter()
+        .filter(|(list, _)| selected(document, root, list).is_some());
+    match (lists.next(), lists.next()) {
+        (Some(list), None) => Ok(list),
+        _ => Err(ReportError::form(OF_STATEMENT)),
+    }
+}
+
+/// Whether a list can be had in parts: it is selected outside fragments, and no part of it was named.
+fn sliced(root: &Field, list: &str) -> bool {
+    direct(root, list).is_some_and(|list| list.arguments.is_empty())
+}
 
 /// Where the entries of a connection's page are.
 fn entries<'d>(

@@ -56,7 +56,7 @@ pub(super) fn fold(facts: Vec<Fact>, divided: bool) -> Sums {
 /// All parts are equal but for what is left over, which goes unit by unit to the first of them: the rule of
 /// the largest remainder, where all remainders are equal and the order of keys decides. An amount below zero
 /// is divided as its opposite is, so that a correction takes back exactly what was counted.
-fn share(whole: i128, ways: i128, place: i128) -> i128 {
+pub(crate) fn share(whole: i128, ways: i128, place: i128) -> i128 {
     let left_over = (whole % ways).abs();
     whole / ways + if place < left_over { whole.signum() } else { 0 }
 }

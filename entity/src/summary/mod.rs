@@ -17,6 +17,7 @@ mod route;
 pub use arrange::{Control, Group, Ordered, Summary, Top};
 pub use dimension::{Bucket, Dimension, Summed};
 pub use figures::{Amounts, Figures, Measure};
+pub(crate) use fold::share;
 pub use fold::{Sums, WHOLE};
 pub use part::Part;
 pub use route::{Route, Source};

@@ -1,0 +1,149 @@
+//! The results of a statement, and which part of each is attributed to whom.
+
+use super::Told;
+use crate::graphql::{
+    funder::Funder,
+    output::Output,
+    party::Party,
+    scalar::{CurrencyCode, Decimal},
+};
+use async_graphql::{Context, Object, SimpleObject};
+use entity::{
+    statement::{Attributed, Payer, Share, When},
+    summary::WHOLE,
+};
+use std::{collections::BTreeMap, sync::Arc};
+
+fn fraction(millionths: u128) -> Decimal {
+    Decimal(format!("{}.{:06}", millionths / WHOLE, millionths % WHOLE))
+}
+
+/// A result, and which part of it is attributed to whom.
+pub(super) struct AttributedResult {
+    pub(super) told: Arc<Told>,
+    pub(super) result: Attributed,
+}
+
+/// A result of projects that the Party pays for, and which part of it is attributed to whom.
+#[Object]
+impl AttributedResult {
+    /// The result.
+    async fn output(&self, ctx: &Context<'_>) -> Option<Output> {
+        self.told.named.row(ctx, &self.result.output)
+    }
+
+    /// Whether it was published in the period; null where the records do not tell.
+    async fn in_period(&self) -> Option<bool> {
+        (self.result.when == When::Within).then_some(true)
+    }
+
+    /// The part that is attributed to the Party: one entry for each currency in which it is measured, none if
+    /// the Party has no part.
+    async fn fractions(&self) -> Vec<ResultFraction> {
+        let shares = self.result.shares.iter();
+        shares
+            .filter(|share| is_of(share, &self.told.asked.party))
+            .map(|share| ResultFraction {
+                currency: share.currency.clone().map(CurrencyCode),
+                fraction: fraction(share.millionths),
+            })
+            .collect()
+    }
+
+    /// The parts of all who pay, as far as the viewer may see what they pay. In each currency they sum to
+    /// exactly one, but with `FULL_COUNT`.
+    async fn shares(&self) -> Vec<ResultShare> {
+        let shares = self.result.shares.iter();
+        shares
+            .map(|share| ResultShare {
+                told: self.told.clone(),
+                share: share.clone(),
+            })
+            .collect()
+    }
+}
+
+/// A part of a result.
+#[derive(SimpleObject)]
+pub(in crate::graphql) struct ResultFraction {
+    /// The currency in which it is measured; null where the method measures no amounts.
+    currency: Option<CurrencyCode>,
+    /// The part, 0 to 1 with six decimals.
+    fraction: Decimal,
+}
+
+/// A part of a result, and to whom it is attributed.
+pub(super) struct ResultShare {
+    told: Arc<Told>,
+    share: Share,
+}
+
+/// A part of a result, and to whom it is attributed: to a Party, or to a funder that belongs to none. What
+/// falls to projects of which nobody is known to the viewer to pay in this currency is attributed to neither.
+#[Object]
+impl ResultShare {
+    /// The Party, through whichever funders.
+    async fn party(&self, ctx: &Context<'_>) -> Option<Party> {
+        match self.share.payer.as_ref()? {
+            Payer::Party(code) => self.told.named.row(ctx, code),
+            Payer::Funder(_) => None,
+        }
+    }
+
+    /// The funder, where it belongs to no Party.
+    async fn funder(&self, ctx: &Context<'_>) -> Option<Funder> {
+        match self.share.payer.as_ref()? {
+            Payer::Funder(key) => self.told.named.row(ctx, key),
+            Payer::Party(_) => None,
+        }
+    }
+
+    /// The currency in which it is measured; null where the method measures no amounts, or nothing is known
+    /// to be paid.
+    async fn currency(&self) -> Option<CurrencyCode> {
+        self.share.currency.clone().map(CurrencyCode)
+    }
+
+    /// The part, 0 to 1 with six decimals.
+    async fn fraction(&self) -> Decimal {
+        fraction(self.share.millionths)
+    }
+}
+
+/// What is attributed to a Party of all results together.
+#[derive(SimpleObject)]
+pub(in crate::graphql) struct AttributedTotal {
+    /// The currency in which parts are measured; null where the method measures no amounts.
+    currency: Option<CurrencyCode>,
+    /// How many results it has a part of.
+    count: u64,
+    /// The sum of its parts.
+    sum: Decimal,
+}
+
+/// What is attributed to the Party of the results of the period, by currency.
+pub(super) fn totals(told: &Told) -> Vec<AttributedTotal> {
+    let mut totals: BTreeMap<&Option<String>, (u64, u128)> = BTreeMap::new();
+    let results = told.statement.results.iter();
+    for share in results
+        .filter(|result| result.when == When::Within)
+        .flat_map(|result| &result.shares)
+        .filter(|share| is_of(share, &told.asked.party))
+    {
+        let (count, sum) = totals.entry(&share.currency).or_default();
+        *count += 1;
+        *sum += share.millionths;
+    }
+    totals
+        .into_iter()
+        .map(|(currency, (count, sum))| AttributedTotal {
+            currency: currency.clone().map(CurrencyCode),
+            count,
+            sum: fraction(sum),
+        })
+        .collect()
+}
+
+fn is_of(share: &Share, party: &str) -> bool {
+    matches!(&share.payer, Some(Payer::Party(code)) if code == party)
+}
