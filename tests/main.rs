@@ -28,5 +28,6 @@ mod row_security;
 mod schema;
 mod search;
 mod sign_in;
+mod statement;
 mod summary;
 mod support;

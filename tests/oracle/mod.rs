@@ -19,6 +19,7 @@ mod membership;
 mod output;
 mod project;
 mod standing;
+pub mod statement;
 pub mod summary;
 mod time;
 mod visible;

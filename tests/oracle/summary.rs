@@ -14,10 +14,10 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::Sight;
-use figures::{Cell, Figures, WHOLE, added, listed, millionths, parts, sums};
+use figures::{Cell, Figures, WHOLE, added, listed, parts, sums};
 use key::{Calendar, Key};
 
-pub use figures::decimal;
+pub use figures::{decimal, millionths, minor};
 pub use key::Dimension;
 pub use row::Row;
 

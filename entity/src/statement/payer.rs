@@ -7,7 +7,6 @@ use crate::{
     store::{ReadError, Reader},
     value::PartialDate,
 };
-use std::collections::BTreeMap;
 
 /// Who pays.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,8 +17,8 @@ pub enum Payer {
     Funder(String),
 }
 
-/// Which Party acts for which state today (entitlement, section 2: representation).
-pub(super) struct Payers(BTreeMap<String, String>);
+/// Which state is represented by which Party today (entitlement, section 2), in the order of the Parties.
+pub(super) struct Payers(Vec<(String, String)>);
 
 impl Payers {
     pub(super) async fn read(reader: &Reader) -> Result<Self, ReadError> {
@@ -28,7 +27,7 @@ impl Payers {
         let read = Read::new().all_fields().only(represented);
         let rows = reader.read(&read).await?.rows;
         let today = reader.today();
-        let mut acting = BTreeMap::new();
+        let mut acting = Vec::new();
         for row in &rows {
             let date = |field| {
                 let text = row.text(field).ok().flatten();
@@ -40,26 +39,28 @@ impl Payers {
                 && left.is_none_or(|left| today < left.first());
             if let (true, Ok(Some(party))) = (holds, row.text(MembershipField::RepresentedByCode)) {
                 let state = row.text(MembershipField::PartyCode).ok().flatten();
-                acting.insert(state.unwrap_or_default().to_owned(), party.to_owned());
+                acting.push((party.to_owned(), state.unwrap_or_default().to_owned()));
             }
         }
+        acting.sort_unstable();
         Ok(Self(acting))
     }
 
     /// The Party itself, and the states that it acts for.
     pub(super) fn acted_for_by(&self, party: &str) -> Vec<String> {
-        let states = self.0.iter().filter(|(_, acting)| *acting == party);
+        let states = self.0.iter().filter(|(acting, _)| acting == party);
         [party.to_owned()]
             .into_iter()
-            .chain(states.map(|(state, _)| state.clone()))
+            .chain(states.map(|(_, state)| state.clone()))
             .collect()
     }
 
     /// Who pays through this funder.
     pub(super) fn payer(&self, funder: &str, party: Option<&str>) -> Payer {
-        match party {
-            Some(party) => Payer::Party(self.0.get(party).map_or(party, String::as_str).to_owned()),
-            None => Payer::Funder(funder.to_owned()),
-        }
+        let Some(party) = party else {
+            return Payer::Funder(funder.to_owned());
+        };
+        let acting = self.0.iter().find(|(_, state)| state == party);
+        Payer::Party(acting.map_or(party, |(acting, _)| acting).to_owned())
     }
 }
