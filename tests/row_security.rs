@@ -22,6 +22,7 @@ const DAYS: [&str; 2] = ["2026-11-23", "2015-07-15"];
 /// index are derived.
 const GUARDED_TOO: &[&str] = &[
     "access_record",
+    "funding_totals",
     "project_areas",
     "standing",
     "search_entries",

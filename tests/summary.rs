@@ -11,6 +11,7 @@
 mod asked;
 mod filters;
 mod invented;
+mod kept;
 mod lists;
 mod narrow;
 mod plan;

@@ -11,6 +11,7 @@ mod ending;
 mod facet;
 mod funder;
 mod funding;
+mod funding_total;
 mod open;
 mod output;
 mod programme;
@@ -25,6 +26,7 @@ mod terms;
 mod viewing;
 
 pub use condition::Condition;
+pub(crate) use funding_total::{FundingTotal, OF_ALL, kept};
 pub(crate) use programme::participates;
 pub(crate) use recorded::Delivering;
 pub use recorded::{Delivered, Recorded};

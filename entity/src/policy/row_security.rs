@@ -9,7 +9,7 @@
 //! bind. The view holds no more than the keys of the outputs that may be seen, and the policy asks whether
 //! the row is among them. A view and no function, because the planner sees through it.
 
-use super::{Condition, Policy, SearchEntry, StandingRow, sight::Sight};
+use super::{Condition, FundingTotal, Policy, SearchEntry, StandingRow, sight::Sight};
 use crate::{query::*, table};
 use sea_orm::{
     EntityTrait, ExprTrait, IdenStatic, Iterable, PrimaryKeyToColumn,
@@ -46,6 +46,7 @@ pub(crate) fn guards() -> Vec<Guard> {
         guard::<Proposal, _>(table::proposal::Entity),
         guard::<Contribution, _>(table::contribution::Entity),
         guard::<LedgerEntry, _>(table::ledger_entry::Entity),
+        guard::<FundingTotal, _>(table::funding_total::Entity),
         guard_by_view::<Output, _>(table::output::Entity),
         guard::<OutputProject, _>(table::output_project::Entity),
         guard::<OutputGrant, _>(table::output_grant::Entity),

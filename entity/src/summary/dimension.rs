@@ -20,6 +20,19 @@ pub trait Summed: Noun + Sized {
     fn measure() -> Option<(Self::Field, Option<Self::Field>)>;
     /// The project that a row belongs to, where it belongs to one.
     fn project() -> Option<Source<Self>>;
+    /// Where the kept sums have what rows are grouped by; `None` if they do not have it, or are of other rows.
+    fn kept(_: &Dimension<Self>) -> Option<KeptColumn> {
+        None
+    }
+}
+
+/// By what sums are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeptColumn {
+    /// The Party that the funder belongs to.
+    Party,
+    /// The calendar year of commitment.
+    Year,
 }
 
 /// One thing that rows are grouped by.
@@ -75,6 +88,16 @@ impl Summed for Contribution {
 
     fn project() -> Option<Source<Self>> {
         Some(Route::here().field(ContributionField::ProjectNumber))
+    }
+
+    fn kept(by: &Dimension<Self>) -> Option<KeptColumn> {
+        let party = Route::<Self, Self>::here().funder().party();
+        let year = Route::<Self, Self>::here().field(ContributionField::CommittedOn);
+        match by.bucket {
+            Bucket::Value if by.source.is(&party) => Some(KeptColumn::Party),
+            Bucket::Year if by.source.is(&year) => Some(KeptColumn::Year),
+            _ => None,
+        }
     }
 }
 

@@ -118,7 +118,7 @@ pub(super) async fn read<N: Summed>(
     let mut handed_out = 0;
     let mut seen: Option<String> = None;
     for row in sitting.all(&tables.select).await? {
-        let mut columns = Columns { row: &row, next: 0 };
+        let mut columns = Columns::of(&row);
         let mut parts = Vec::with_capacity(summing.by.len());
         for by in &summing.by {
             parts.push(columns.part(by.bucket)?);
@@ -239,18 +239,22 @@ impl Tables {
 }
 
 /// The columns of one row, from left to right.
-struct Columns<'r> {
+pub(super) struct Columns<'r> {
     row: &'r QueryResult,
     next: usize,
 }
 
-impl Columns<'_> {
-    fn take<T: sea_orm::TryGetable>(&mut self) -> Result<T, ReadError> {
+impl<'r> Columns<'r> {
+    pub(super) fn of(row: &'r QueryResult) -> Self {
+        Self { row, next: 0 }
+    }
+
+    pub(super) fn take<T: sea_orm::TryGetable>(&mut self) -> Result<T, ReadError> {
         self.next += 1;
         Ok(self.row.try_get_by_index(self.next - 1)?)
     }
 
-    fn part(&mut self, bucket: Bucket) -> Result<Part, ReadError> {
+    pub(super) fn part(&mut self, bucket: Bucket) -> Result<Part, ReadError> {
         if bucket.months().is_none() {
             let word: Option<String> = self.take()?;
             return Ok(word.map_or(Part::Unknown, Part::Word));
@@ -260,7 +264,7 @@ impl Columns<'_> {
         Ok(number.map_or(Part::Unknown, |number| bucket.part(number)))
     }
 
-    fn folded(&mut self) -> Result<Option<Folded>, ReadError> {
+    pub(super) fn folded(&mut self) -> Result<Option<Folded>, ReadError> {
         let count: i64 = self.take()?;
         let (high, low): (Option<i64>, Option<i64>) = (self.take()?, self.take()?);
         let (least, most): (Option<i64>, Option<i64>) = (self.take()?, self.take()?);

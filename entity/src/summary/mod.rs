@@ -11,6 +11,7 @@ mod dimension;
 mod facts;
 mod figures;
 mod fold;
+mod kept;
 mod part;
 mod route;
 
@@ -47,7 +48,11 @@ impl Reader {
     /// # Errors
     /// If the database fails.
     pub async fn sum<N: Summed>(&self, summing: &Summing<N>) -> Result<Sums, ReadError> {
-        let facts = facts::read(&self.sitting, &self.sight(), summing).await?;
+        let kept = kept::read(&self.sitting, &self.sight(), summing).await?;
+        let facts = match kept {
+            Some(facts) => facts,
+            None => facts::read(&self.sitting, &self.sight(), summing).await?,
+        };
         Ok(fold::fold(facts, summing.divided))
     }
 }

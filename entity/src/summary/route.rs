@@ -33,6 +33,15 @@ impl<N: Noun> Source<N> {
     pub fn is_many(&self) -> bool {
         self.many
     }
+
+    /// Whether it is the same column at the end of the same way.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        let names = |source: &Self| -> Vec<(&'static str, &'static str)> {
+            let steps = source.steps.iter();
+            steps.map(|step| (step.name, step.table)).collect()
+        };
+        self.column == other.column && names(self) == names(other)
+    }
 }
 
 /// One relation on the way. Ways that begin with the same steps share their tables.

@@ -10,6 +10,7 @@ pub mod client;
 pub mod contribution;
 pub mod country;
 pub mod funder;
+pub mod funding_total;
 pub mod institute;
 pub mod ledger_entry;
 pub mod membership;

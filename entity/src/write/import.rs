@@ -7,6 +7,7 @@ use super::{
     place::{self, Staged},
     remove,
     stage::{self, Field, Sql, Values},
+    totals,
 };
 use crate::store::{Store, StoreError, WriteKey};
 use sea_orm::{DatabaseTransaction, TransactionTrait};
@@ -108,14 +109,14 @@ impl Store {
         })
     }
 
-    /// Derives standing anew and compares: how many rows of the table are out of step with the base
-    /// facts. Changes nothing.
+    /// Derives standing and the kept sums anew and compares: how many rows are out of step with the facts
+    /// that they follow from. Changes nothing.
     ///
     /// # Errors
     /// If the database fails.
     pub async fn check_standing(&self, _: &WriteKey) -> Result<u64, StoreError> {
         let tx = self.begin_write().await?;
-        let differences = derive::check(&tx).await?;
+        let differences = derive::check(&tx).await? + totals::check(&tx).await?;
         tx.rollback().await?;
         Ok(differences)
     }
@@ -272,6 +273,7 @@ impl Import {
         };
         if changed(DERIVES_STANDING) {
             derive::renew(&self.tx).await?;
+            totals::renew(&self.tx).await?;
         }
         if changed(SEARCHED) {
             index::rebuild(&self.tx).await?;

@@ -12,6 +12,7 @@ mod remove;
 mod sheet;
 mod stage;
 mod tenure;
+mod totals;
 
 pub use import::{Change, Import, ImportError, Mode, Summary};
 pub use problem::{Problem, ProblemKind, Problems, shortened};

@@ -1,0 +1,83 @@
+//! The sum by Party and year that is asked most: read from sums that are kept in step with the rows, under
+//! the same rule. Any other question reads the rows.
+
+use super::{
+    Summed, Summing,
+    dimension::KeptColumn,
+    facts::{Columns, Fact},
+};
+use crate::{
+    policy::{FundingTotal, kept, sight::Sight},
+    read::{Guarded, guarded},
+    store::{ReadError, Sitting},
+    table::funding_total::{Column, Entity},
+};
+use sea_orm::{
+    EntityName, IdenStatic,
+    sea_query::{Alias, Expr, Query},
+};
+
+/// Nothing if the question is not one that they answer.
+pub(super) async fn read<N: Summed>(
+    sitting: &Sitting,
+    sight: &Sight<'_>,
+    summing: &Summing<N>,
+) -> Result<Option<Vec<Fact>>, ReadError> {
+    let by: Option<Vec<KeptColumn>> = summing.by.iter().map(N::kept).collect();
+    let (Some(by), Some(_)) = (by.filter(|by| !by.is_empty()), kept()) else {
+        return Ok(None);
+    };
+    if summing.filter.is_some() || summing.projects || summing.medians {
+        return Ok(None);
+    }
+    let at = sight.name();
+    let column = |column: Column| Expr::col((at.clone(), Alias::new(column.as_str())));
+    let mut select = Query::select();
+    select
+        .from_as(Alias::new(Entity.table_name()), at.clone())
+        .and_where(sight.rows::<FundingTotal>(&at));
+    for by in &by {
+        let by = match by {
+            KeptColumn::Party => column(Column::Party),
+            KeptColumn::Year => column(Column::Year),
+        };
+        select.expr(by.clone()).add_group_by([by]);
+    }
+    select
+        .expr(column(Column::Currency))
+        .add_group_by([column(Column::Currency)]);
+    for (figure, of) in [
+        ("cast(sum(?) as bigint)", Column::Entries),
+        ("cast(sum(?) as bigint)", Column::AmountHigh),
+        ("cast(sum(?) as bigint)", Column::AmountLow),
+        ("min(?)", Column::Least),
+        ("max(?)", Column::Most),
+    ] {
+        select.expr(sight.phrase(figure, [column(of)]));
+    }
+    let mut facts = Vec::new();
+    for row in sitting.all(&select).await? {
+        let mut columns = Columns::of(&row);
+        let mut parts = Vec::with_capacity(by.len());
+        for by in &summing.by {
+            parts.push(columns.part(by.bucket)?);
+        }
+        let unit = columns.take()?;
+        // Every contribution has an amount; the figures begin with how many there are.
+        let amounts = columns.folded()?;
+        facts.push(Fact {
+            parts,
+            row: None,
+            project: None,
+            unit,
+            rows: amounts.map_or(0, |amounts| amounts.count),
+            amounts,
+        });
+    }
+    // As many rows were shown, in sum, as were summed.
+    if !matches!(guarded::<N>(sitting, sight, &at), Guarded::No) {
+        let rows = facts.iter().map(|fact| fact.rows).sum();
+        sitting.delivering().add(N::RECORDED, rows);
+    }
+    Ok(Some(facts))
+}
