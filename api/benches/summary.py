@@ -60,8 +60,12 @@ def package(folder):
 FIGURES = "figures { count amounts { currency sum } }"
 ALL = "figures { count weight projects amounts { currency sum min max mean median } }"
 QUESTIONS = {
+    "nothing": "{ __typename }",
     "by Party and year": f"{{ fundingSummary(groupBy: [PARTY, YEAR]) {{ groups {{ keys {{ party {{ code }} year }} {FIGURES} }} control {{ reconciles }} }} }}",
+    "the same, from the rows": f"{{ fundingSummary(groupBy: [PARTY, YEAR], filter: {{and: []}}) {{ groups {{ keys {{ party {{ code }} year }} {FIGURES} }} control {{ reconciles }} }} }}",
+    "the same by year alone": f"{{ fundingSummary(groupBy: [YEAR]) {{ groups {{ keys {{ year }} {FIGURES} }} control {{ reconciles }} }} }}",
     "the same, with every figure": f"{{ fundingSummary(groupBy: [PARTY, YEAR]) {{ groups {{ keys {{ party {{ code }} year }} {ALL} }} control {{ reconciles }} }} }}",
+    "Japan's statement": "{ contributionStatement(party: \"JP\") { balances { currency closing } years(first: 200) { year committed } control { reconciles } } }",
     "by area, divided": f"{{ fundingSummary(groupBy: [TECHNOLOGY_AREA]) {{ groups {{ keys {{ technologyArea {{ key }} }} {FIGURES} }} control {{ reconciles }} }} }}",
     "by host, of one currency": f"{{ fundingSummary(groupBy: [HOST_COUNTRY], filter: {{currency: {{eq: USD}}}}) {{ groups {{ keys {{ hostCountry {{ code }} }} {FIGURES} }} control {{ reconciles }} }} }}",
     "a page of 200 rows": "{ contributions(first: 200) { nodes { key committedOn amount { amount currency } funder { party { code } } } } }",
