@@ -152,7 +152,10 @@ impl<'p> Prices<'p> {
 
 /// Whether the field sums by group: what it selects is answered for each group.
 fn is_summary(field: &Field) -> bool {
-    matches!(field.name.node.as_str(), "fundingSummary" | "ledgerSummary")
+    matches!(
+        field.name.node.as_str(),
+        "fundingSummary" | "ledgerSummary" | "projectSummary" | "outputSummary"
+    )
 }
 
 /// A value, as far as it bears on the cost.

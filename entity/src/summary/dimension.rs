@@ -16,9 +16,10 @@ use crate::{
 
 /// A noun whose rows can be summed. Its key is one text.
 pub trait Summed: Noun + Sized {
-    /// What is added up, and in which unit; without a unit the figures are plain numbers.
+    /// What is added up, and in which unit. Without a unit it is a plain number of the row, which is divided
+    /// only where it is summed: means and medians are of whole rows, and told in hundredths.
     fn measure() -> Option<(Self::Field, Option<Self::Field>)>;
-    /// The project that a row belongs to, where it belongs to one.
+    /// The project that a row belongs to, or each of them, where distinct ones can be counted.
     fn project() -> Option<Source<Self>>;
 }
 
@@ -95,7 +96,7 @@ impl Summed for Project {
     }
 
     fn project() -> Option<Source<Self>> {
-        Some(Route::here().field(ProjectField::Number))
+        None
     }
 }
 
@@ -105,7 +106,8 @@ impl Summed for Output {
     }
 
     fn project() -> Option<Source<Self>> {
-        None
+        let here: Route<Self, Self> = Route::here();
+        Some(here.project().field(ProjectField::Number))
     }
 }
 
@@ -156,6 +158,12 @@ impl<N: Noun> Route<N, Project> {
         );
         self.to_each("lead", Project::participations(), leads)
             .field(ParticipationField::InstituteKey)
+    }
+
+    /// Whoever pays for it, by each contribution that the viewer may see.
+    pub fn funder(self) -> Route<N, Funder> {
+        self.to_each_told("contribution", Project::contributions())
+            .funder()
     }
 }
 

@@ -16,7 +16,7 @@ mod route;
 
 pub use arrange::{Control, Group, Ordered, Summary, Top};
 pub use dimension::{Bucket, Dimension, Summed};
-pub use figures::{Amounts, Figures, Measure};
+pub use figures::{Amounts, Figures, HUNDREDTHS, Measure};
 pub use fold::{Sums, WHOLE};
 pub use part::Part;
 pub use route::{Route, Source};
@@ -47,6 +47,7 @@ impl Reader {
     /// If the database fails.
     pub async fn sum<N: Summed>(&self, summing: &Summing<N>) -> Result<Sums, ReadError> {
         let facts = facts::read(&self.sitting, &self.sight(), summing).await?;
-        Ok(fold::fold(facts, summing.divided))
+        let plain = matches!(N::measure(), Some((_, None)));
+        Ok(fold::fold(facts, summing.divided, plain))
     }
 }
