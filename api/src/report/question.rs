@@ -33,6 +33,8 @@ questions!(
     "funding-by-host",
     "funding-by-institute",
     "ledger-by-party-and-year",
+    "projects-by-status-and-year",
+    "outputs-by-kind-and-year",
     "statistics",
 );
 
