@@ -9,6 +9,7 @@
 //! `ISTC_SEED` and `ISTC_ROUND` play a round again, `ISTC_TIMES` asks so many times as much.
 
 mod asked;
+mod counted;
 mod filters;
 mod invented;
 mod lists;
