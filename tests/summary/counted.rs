@@ -48,18 +48,32 @@ both! {
         assert_eq!(counts(&japan, "party"), ["JP 5", "unknown 462"]);
         let nobody = summary(&service, &Person::nobody(), field).await;
         assert_eq!(counts(&nobody, "party"), ["unknown 467"]);
-        // PR-157 is paid by two Parties: half of it is each one's, and it lasts its whole duration for both.
-        let field = r#"projectSummary(groupBy: [PARTY], filter: {number: {eq: "PR-157"}})"#;
-        let norway = summary(&service, &Person::party("NO"), field).await;
-        assert_eq!(counts(&norway, "party"), ["EU 1", "NO 1"]);
-        let whole = norway["total"]["durations"]["max"].as_i64().unwrap();
-        for group in norway["groups"].as_array().unwrap() {
-            assert_eq!(group["figures"]["weight"], json!("0.500000"));
-            assert_eq!(group["figures"]["durations"]["min"], json!(whole));
-            assert_eq!(group["figures"]["durations"]["mean"], json!(format!("{whole}.00")));
+    }
+}
+
+both! {
+    async fn a_divided_project_lasts_its_whole_duration_in_each_group(database) {
+        let service = Service::of_the_world(database).await;
+        // K-99 is paid by two Parties, has two areas and lasts 36 months.
+        let ask = async |by: &str| {
+            let field = format!(r#"projectSummary(groupBy: [{by}], filter: {{number: {{eq: "K-99"}}}})"#);
+            summary(&service, &Person::party("US"), &field).await
+        };
+        for (by, groups, weight, months) in [
+            ("PARTY", 2, "0.500000", 18),
+            ("FUNDER, PARTY", 2, "0.500000", 18),
+            ("PARTY, TECHNOLOGY_AREA", 4, "0.250000", 9),
+        ] {
+            let sums = ask(by).await;
+            assert_eq!(sums["groups"].as_array().unwrap().len(), groups, "{by}: {sums}");
+            for group in sums["groups"].as_array().unwrap() {
+                assert_eq!(group["figures"], json!({
+                    "count": 1, "weight": weight,
+                    "durations": {"count": 1, "sum": months, "min": 36, "max": 36, "mean": "36.00", "median": "36.00"},
+                }), "{by}");
+            }
+            assert_eq!((&sums["control"]["groupsMonths"], &sums["control"]["reconciles"]), (&json!(36), &json!(true)));
         }
-        let parts = [0, 1].map(|at| norway["groups"][at]["figures"]["durations"]["sum"].as_i64().unwrap());
-        assert_eq!((parts.iter().sum::<i64>(), norway["control"]["groupsMonths"].as_i64()), (whole, Some(whole)));
     }
 }
 
