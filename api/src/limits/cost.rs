@@ -10,8 +10,8 @@ use async_graphql::{Number, Value, Variables};
 
 use super::expansion::Tally;
 use super::{
-    DEFAULT_PAGE, GROUPS, LARGEST_ID_LIST, LARGEST_PAGE, LONG_TEXT_COST, MANIFEST_COST,
-    MOST_GROUPS, SEARCH_COST, SUMMARY_COST, TOTAL_COUNT_COST,
+    COMPARISON_COST, DEFAULT_PAGE, GROUPS, LARGEST_ID_LIST, LARGEST_PAGE, LONG_TEXT_COST,
+    MANIFEST_COST, MOST_GROUPS, SEARCH_COST, SUMMARY_COST, TOTAL_COUNT_COST,
 };
 
 /// The prices of one operation: they depend on the values of its variables.
@@ -74,6 +74,7 @@ impl<'p> Prices<'p> {
             "summary" | "text" => LONG_TEXT_COST,
             "search" => SEARCH_COST,
             "manifest" => MANIFEST_COST,
+            "comparison" => COMPARISON_COST,
             _ if is_summary(field) => SUMMARY_COST,
             _ => 1,
         };

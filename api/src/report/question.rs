@@ -36,6 +36,7 @@ questions!(
     "projects-by-status-and-year",
     "outputs-by-kind-and-year",
     "statistics",
+    "statistics-compared",
 );
 
 /// The question of this name.

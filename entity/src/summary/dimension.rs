@@ -8,7 +8,7 @@ use crate::{
     query::{
         Contribution, ContributionField, Funder, FunderField, LedgerEntry, LedgerEntryField,
         Output, OutputField, OutputProject, OutputProjectField, Participation, ParticipationField,
-        Project, ProjectAreaField, ProjectField,
+        Project, ProjectArea, ProjectAreaField, ProjectField, TechnologyArea, TechnologyAreaField,
     },
     read::{Filter, Noun, Relation, Test, Value},
     value::FiscalCalendar,
@@ -148,6 +148,16 @@ impl<N: Noun> Route<N, Project> {
         let all = Filter::All(Vec::new());
         self.to_each("area", Project::area_ties(), all)
             .field(ProjectAreaField::AreaKey)
+    }
+
+    /// The name of each of its technology areas.
+    pub fn area_name(self) -> Source<N> {
+        let all = Filter::All(Vec::new());
+        let named: Relation<ProjectArea, TechnologyArea> =
+            Relation::columns(ProjectAreaField::AreaKey, TechnologyAreaField::Key);
+        self.to_each("area", Project::area_ties(), all)
+            .to("named", named)
+            .field(TechnologyAreaField::Name)
     }
 
     /// Each institute that leads it.
