@@ -18,7 +18,7 @@ use super::Sight;
 use figures::{Cell, Figures, WHOLE, added, millionths, sums};
 use key::{Calendar, Key};
 
-pub use figures::decimal;
+pub use figures::{decimal, parts};
 pub use key::Dimension;
 pub use question::{Bound, By, Comparison, Having, Measure, Method, Order, Question, Rows, Top};
 pub use row::{Money, OutputRow, ProjectRow, Row};

@@ -26,7 +26,7 @@ pub enum Row<'a> {
 
 impl Sight<'_> {
     /// What of it the viewer sees.
-    pub(super) fn rows(&self, rows: Rows) -> Vec<Row<'_>> {
+    pub fn rows(&self, rows: Rows) -> Vec<Row<'_>> {
         match rows {
             Rows::Contributions => self.contributions().into_iter().map(Row::Money).collect(),
             Rows::Ledger => self.ledger().into_iter().map(Row::Money).collect(),

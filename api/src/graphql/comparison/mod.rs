@@ -90,10 +90,13 @@ impl Comparison {
         let computed = records
             .computed(&definition, &of, period, &currency)
             .await?;
-        if computed.known == 0 {
-            let reason =
-                "Of no entry that the viewer may see do the records tell what it counts by.";
-            return Ok(Self::not(reason, told));
+        if computed.counted == 0 {
+            // Whether there was nothing, or the records do not hold it, cannot be told apart.
+            let reason = "Nothing that the viewer may see belongs to it for certain.";
+            return Ok(Self {
+                unknown: Some(computed.unknown),
+                ..Self::not(reason, told)
+            });
         }
         let own = Figure::of(computed.figure, decimals);
         Ok(Self {

@@ -39,8 +39,8 @@ pub(super) struct Computed {
     pub(super) figure: i128,
     /// Entries that may belong to it, of which the records do not tell enough.
     pub(super) unknown: u64,
-    /// Entries, belonging to it or not, of which they do.
-    pub(super) known: u64,
+    /// Entries that belong to it.
+    pub(super) counted: u64,
 }
 
 impl Records {
@@ -76,6 +76,7 @@ impl Records {
             match belongs {
                 Some(true) => {
                     computed.figure += amount;
+                    computed.counted += rows;
                     projects[0].extend(&entries.figures.projects);
                 }
                 None => {
@@ -83,9 +84,6 @@ impl Records {
                     projects[1].extend(&entries.figures.projects);
                 }
                 Some(false) => {}
-            }
-            if entries.tells(of, definition.time) {
-                computed.known += rows;
             }
         }
         if definition.counts == Counts::FundedProjects {
@@ -272,11 +270,6 @@ impl Entries {
             (_, true) => Some(false),
             _ => None,
         }
-    }
-
-    /// Whether the records tell of them all that the definition asks.
-    fn tells(&self, of: &Of, time: Time) -> bool {
-        self.is_of(of).is_some() && (time == Time::Any || self.date(time).is_some())
     }
 
     fn date(&self, time: Time) -> Option<&PartialDate> {
