@@ -72,6 +72,9 @@ impl Sight<'_> {
     fn belonging(&self, printed: &Statistic) -> Option<Vec<Belongs<'_>>> {
         let dimension = printed.dimension.as_str();
         let span = period(&printed.period);
+        if span.is_none() && !printed.table.starts_with("public_database") {
+            return None;
+        }
         let table = match printed.table.starts_with("governing_board_session_") {
             true => "session",
             false => printed.table.as_str(),
@@ -203,8 +206,6 @@ impl Sight<'_> {
         for row in &rows {
             let Row::Money(money) = row else { continue };
             if money.currency() != currency {
-                // Still none if its time is not told.
-                belongs(row)?;
                 continue;
             }
             let project = money.project.number.as_str();
@@ -225,9 +226,6 @@ impl Sight<'_> {
                 None => found.push(Belongs::Perhaps(project)),
                 Some(false) => {}
             }
-        }
-        if rows.is_empty() && period(&printed.period).is_none() {
-            return None;
         }
         Some(found)
     }
@@ -284,7 +282,10 @@ fn period(text: &str) -> Option<(NaiveDate, NaiveDate)> {
         .strip_prefix("FY")
         .filter(|rest| year(rest))
         .unwrap_or(text);
-    let is_date = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let is_date = |text: &str| {
+        text.bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'-')
+    };
     if !is_date(text) {
         return None;
     }
