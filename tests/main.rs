@@ -5,6 +5,7 @@
 mod batching;
 mod clients;
 mod command;
+mod comparison;
 mod completeness;
 mod concurrency;
 mod door;

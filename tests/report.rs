@@ -73,11 +73,13 @@ const LISTS: [&str; 5] = [
     "funders",
     "institutes",
 ];
-const SUMS: [&str; 4] = [
+const SUMS: [&str; 6] = [
     "funding-by-party-and-year",
     "funding-by-area",
     "funding-by-host",
     "ledger-by-party-and-year",
+    "projects-by-status-and-year",
+    "outputs-by-kind-and-year",
 ];
 
 both! {

@@ -9,6 +9,7 @@
 //! `ISTC_SEED` and `ISTC_ROUND` play a round again, `ISTC_TIMES` asks so many times as much.
 
 mod asked;
+mod counted;
 mod filters;
 mod invented;
 mod kept;
@@ -130,18 +131,26 @@ struct Asking<'a> {
 }
 
 impl Asking<'_> {
-    /// Asks so many questions, one of those who see no money, and none of those who are refused.
+    /// Asks so many questions of money, one of those who see none, and as many again of projects and outputs;
+    /// none of those who are refused.
     async fn ask(&mut self, viewer: &Viewer, questions: usize, chance: &mut Chance) {
         let today = self.service.today();
         let Some(sight) = Sight::of(self.world, viewer, today) else {
             return;
         };
-        let questions = match sight.has_rows(Rows::Contributions) {
+        let money = match sight.has_rows(Rows::Contributions) {
             true => questions,
             false => 1,
         };
-        for _ in 0..questions {
-            let asked = invented::question(self.world, chance);
+        let mut all: Vec<Rows> = (0..money)
+            .map(|_| *chance.pick(&[Rows::Contributions, Rows::Contributions, Rows::Ledger]))
+            .collect();
+        // Everyone sees projects and outputs.
+        for _ in 0..questions.div_ceil(2) {
+            all.extend([Rows::Projects, Rows::Outputs]);
+        }
+        for rows in all {
+            let asked = invented::question(self.world, rows, chance);
             let worked_out = sight.summary(&asked.question, |row| asked.passes(row));
             let answer = self.service.ask(&person(viewer), &asked.document()).await;
             let told = || {

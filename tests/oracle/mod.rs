@@ -14,6 +14,7 @@
 //! | 5 What "may not see" means | `visible.rs`, `manifest.rs` |
 
 mod check;
+mod comparison;
 mod manifest;
 mod membership;
 mod output;

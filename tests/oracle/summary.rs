@@ -1,11 +1,12 @@
-//! Grouped sums over what a viewer sees: the rules of `fundingSummary` and `ledgerSummary` said once
-//! more, in whole minor units. The rows are in `summary/row.rs`, the keys they are grouped by in
+//! Grouped sums over what a viewer sees: the rules of `fundingSummary`, `ledgerSummary`, `projectSummary` and
+//! `outputSummary` said once more, in whole minor units and months. The rows are in `summary/row.rs`, the keys they are grouped by in
 //! `summary/key.rs`, what is worked out of amounts in `summary/figures.rs`. How a question is spelt is
 //! not said here.
 
 mod check;
 mod figures;
 mod key;
+mod question;
 mod row;
 
 use std::cmp::Ordering;
@@ -14,103 +15,13 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::Sight;
-use figures::{Cell, Figures, WHOLE, added, listed, parts, sums};
+use figures::{Cell, Figures, WHOLE, added, sums};
 use key::{Calendar, Key};
 
-pub use figures::{decimal, millionths, minor};
+pub use figures::{decimal, millionths, minor, parts};
 pub use key::Dimension;
-pub use row::Row;
-
-/// What is summed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Rows {
-    Contributions,
-    Ledger,
-}
-
-/// How a row counts that belongs to several groups.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Method {
-    /// Whole in each of them.
-    Full,
-    /// Divided among them.
-    Fractional,
-}
-
-/// What a group can be sorted by, beside its key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Measure {
-    Count,
-    Projects,
-    Sum,
-    Min,
-    Max,
-    Mean,
-    Median,
-}
-
-/// Everything that is asked, but for the filter.
-#[derive(Clone, Debug)]
-pub struct Question {
-    pub rows: Rows,
-    pub by: Vec<Dimension>,
-    /// None: nothing was said.
-    pub method: Option<Method>,
-    /// The code of a Party.
-    pub fiscal_year_of: Option<String>,
-    pub having: Having,
-    pub order: Vec<Order>,
-    pub top: Option<Top>,
-}
-
-/// Which groups are listed: those that keep every bound.
-#[derive(Clone, Debug, Default)]
-pub struct Having {
-    pub count: Option<Bound>,
-    pub projects: Option<Bound>,
-    /// The currency, and the bound in its minor units.
-    pub sum: Option<(String, Bound)>,
-}
-
-/// A number is so to another.
-#[derive(Clone, Copy, Debug)]
-pub struct Bound {
-    pub is: Comparison,
-    pub to: i128,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Comparison {
-    Eq,
-    Gt,
-    Gte,
-    Lt,
-    Lte,
-}
-
-/// One step of an order.
-#[derive(Clone, Debug)]
-pub struct Order {
-    pub by: By,
-    pub descending: bool,
-}
-
-#[derive(Clone, Debug)]
-pub enum By {
-    Key(Dimension),
-    /// With its currency, which all but the counts need.
-    Measure(Measure, Option<String>),
-}
-
-/// How many groups are listed.
-#[derive(Clone, Copy, Debug)]
-pub struct Top {
-    pub n: usize,
-    /// None: 0.
-    pub skip: Option<usize>,
-    /// Whether it is told what the others have in common; none: it is.
-    pub rest: Option<bool>,
-}
+pub use question::{Bound, By, Comparison, Having, Measure, Method, Order, Question, Rows, Top};
+pub use row::{Money, OutputRow, ProjectRow, Row};
 
 /// "without top: the first 200 groups".
 const LISTED: usize = 200;
@@ -147,7 +58,7 @@ impl Sight<'_> {
 
         let whole: Vec<Cell> = rows
             .iter()
-            .map(|row| row.cell(row.amount(), WHOLE))
+            .map(|row| Cell::whole(row.projects(), row.amount()))
             .collect();
         let (unknown, known): (Vec<&Group>, Vec<&Group>) =
             groups.iter().partition(|group| group.is_unknown());
@@ -157,37 +68,46 @@ impl Sight<'_> {
             unknown.iter().flat_map(|group| &group.cells).collect(),
             others.iter().flat_map(|group| &group.cells).collect(),
         );
+        let told = |figures: &Figures| figures.json(question.rows);
         let tells_rest = question.top.and_then(|top| top.rest).unwrap_or(true);
-        let rest_figures = (tells_rest && !others.is_empty()).then(|| Figures::of(&rest).json());
+        let rest_figures = (tells_rest && !others.is_empty()).then(|| told(&Figures::of(&rest)));
         let weights = [&known, &unknown, &rest].map(|cells| added(cells));
         // "groups + unknown + rest = totals in every currency, and their weights = rows".
         let grouped: Vec<&Cell> = [known.clone(), unknown.clone(), rest.clone()].concat();
         let reconciles = sums(&grouped) == sums(&all)
             && weights.iter().sum::<i128>() == WHOLE * rows.len() as i128;
 
+        let mut control = json!({
+            "rows": rows.len(),
+            "groupsWeight": millionths(weights[0]),
+            "unknownWeight": millionths(weights[1]),
+            "restWeight": millionths(weights[2]),
+            "groupsInAll": groups.len() + others.len(),
+            "reconciles": reconciles,
+        });
+        for (part, cells) in [
+            ("", &all),
+            ("groups", &known),
+            ("unknown", &unknown),
+            ("rest", &rest),
+        ] {
+            if let Some((name, told)) = question.rows.control(part, &sums(cells)) {
+                control[name] = told;
+            }
+        }
+
         json!({
             "groups": groups.iter().map(|group| json!({
-                "keys": key::keys(&question.by, &group.key, years),
+                "keys": key::keys(question.rows, &question.by, &group.key, years),
                 "unknown": key::unknown(&question.by, &group.key),
-                "figures": group.figures.json(),
+                "figures": told(&group.figures),
             })).collect::<Vec<Value>>(),
             "rest": rest_figures,
-            "total": Figures::of(&all).json(),
-            "control": {
-                "rows": rows.len(),
-                "totals": listed(&sums(&all)),
-                "groupsTotal": listed(&sums(&known)),
-                "unknownTotal": listed(&sums(&unknown)),
-                "restTotal": listed(&sums(&rest)),
-                "groupsWeight": millionths(weights[0]),
-                "unknownWeight": millionths(weights[1]),
-                "restWeight": millionths(weights[2]),
-                "groupsInAll": groups.len() + others.len(),
-                "reconciles": reconciles,
-            },
+            "total": told(&Figures::of(&all)),
+            "control": control,
             "method": method.word(),
             "additive": method == Method::Fractional
-                || !question.by.iter().any(|dimension| dimension.has_several()),
+                || !question.by.iter().any(|dimension| question.rows.has_several(*dimension)),
         })
     }
 }
@@ -202,15 +122,13 @@ fn groups<'a>(
     let mut groups: BTreeMap<Key, Vec<Cell<'a>>> = BTreeMap::new();
     for row in rows {
         let keys = row.keys(by, years);
-        let (amounts, weights) = match method {
-            Method::Full => (vec![row.amount(); keys.len()], vec![WHOLE; keys.len()]),
-            Method::Fractional => (parts(row.amount(), keys.len()), parts(WHOLE, keys.len())),
-        };
-        for ((key, amount), weight) in keys.into_iter().zip(amounts).zip(weights) {
-            groups
-                .entry(key)
-                .or_default()
-                .push(row.cell(amount, weight));
+        let ways = keys.len();
+        for (place, (key, projects)) in keys.into_iter().enumerate() {
+            let whole = Cell::whole(projects, row.amount());
+            groups.entry(key).or_default().push(match method {
+                Method::Full => whole,
+                Method::Fractional => whole.part(place, ways),
+            });
         }
     }
     groups
@@ -256,45 +174,5 @@ fn ends_last<T: Ord>(one: Option<T>, other: Option<T>, descending: bool) -> Orde
         (Some(one), Some(other)) if descending => other.cmp(&one),
         (Some(one), Some(other)) => one.cmp(&other),
         (one, other) => one.is_none().cmp(&other.is_none()),
-    }
-}
-
-impl Having {
-    /// Reading: a group without the currency has no sum in it, and passes no bound of that sum.
-    fn admits(&self, figures: &Figures) -> bool {
-        let keeps = |bound: &Option<Bound>, measure: Measure| {
-            bound.is_none_or(|bound| {
-                figures
-                    .measure(measure, None)
-                    .is_some_and(|number| bound.holds(number))
-            })
-        };
-        let sum = self.sum.as_ref().is_none_or(|(currency, bound)| {
-            figures
-                .measure(Measure::Sum, Some(currency))
-                .is_some_and(|number| bound.holds(number))
-        });
-        keeps(&self.count, Measure::Count) && keeps(&self.projects, Measure::Projects) && sum
-    }
-}
-
-impl Bound {
-    fn holds(self, number: i128) -> bool {
-        match self.is {
-            Comparison::Eq => number == self.to,
-            Comparison::Gt => number > self.to,
-            Comparison::Gte => number >= self.to,
-            Comparison::Lt => number < self.to,
-            Comparison::Lte => number <= self.to,
-        }
-    }
-}
-
-impl Method {
-    pub fn word(self) -> &'static str {
-        match self {
-            Method::Full => "FULL",
-            Method::Fractional => "FRACTIONAL",
-        }
     }
 }

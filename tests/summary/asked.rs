@@ -12,36 +12,72 @@ pub struct Asked {
     pub filter: Option<&'static Filter>,
 }
 
-/// Everything that an answer can hold.
-pub const WHOLE: &str = "
-    fragment Whole on FundingSummary {
-        groups {
-            keys {
-                party { code } funder { key } technologyArea { key } hostCountry { code } leadInstitute { key }
-                funderKind programme status entryKind year quarter { year quarter }
-                fiscalYear { label startsOn endsOn }
-            }
-            unknown
-            figures { ...Figures }
-        }
-        rest { ...Figures }
-        total { ...Figures }
-        control {
-            rows totals { ...Sum } groupsTotal { ...Sum } unknownTotal { ...Sum } restTotal { ...Sum }
-            groupsWeight unknownWeight restWeight groupsInAll reconciles
-        }
-        method
-        additive
+/// What answers hold that are of one kind.
+struct Held {
+    /// What its types are called by.
+    name: &'static str,
+    keys: &'static str,
+    figures: &'static str,
+    control: &'static str,
+}
+
+const FUNDING: Held = Held {
+    name: "Funding",
+    keys: "party { code } funder { key } technologyArea { key } hostCountry { code } leadInstitute { key }
+        funderKind programme status entryKind",
+    figures: "projects amounts { currency count sum min max mean median }",
+    control: "totals { amount currency } groupsTotal { amount currency } unknownTotal { amount currency }
+        restTotal { amount currency }",
+};
+
+const PROJECTS: Held = Held {
+    name: "Project",
+    keys: "programme status technologyArea { key } hostCountry { code } leadInstitute { key }
+        party { code } funder { key }",
+    figures: "durations { count sum min max mean median }",
+    control: "months groupsMonths unknownMonths restMonths",
+};
+
+const OUTPUTS: Held = Held {
+    name: "Output",
+    keys: "kind level institute { key } project { number } programme technologyArea { key } hostCountry { code }",
+    figures: "projects",
+    control: "",
+};
+
+impl Held {
+    /// Everything that an answer can hold.
+    fn fragments(&self) -> String {
+        let Held {
+            name,
+            keys,
+            figures,
+            control,
+        } = self;
+        format!(
+            "fragment Whole on {name}Summary {{
+                groups {{
+                    keys {{ {keys} year quarter {{ year quarter }} fiscalYear {{ label startsOn endsOn }} }}
+                    unknown
+                    figures {{ ...Figures }}
+                }}
+                rest {{ ...Figures }}
+                total {{ ...Figures }}
+                control {{
+                    rows {control} groupsWeight unknownWeight restWeight groupsInAll reconciles
+                }}
+                method
+                additive
+            }}
+            fragment Figures on {name}Figures {{ count weight {figures} }}"
+        )
     }
-    fragment Figures on FundingFigures {
-        count weight projects amounts { currency count sum min max mean median }
-    }
-    fragment Sum on Money { amount currency }";
+}
 
 impl Asked {
     /// The filter's meaning, said once more.
     pub fn passes(&self, row: &Row<'_>) -> bool {
-        self.filter.is_none_or(|filter| (filter.passes)(row))
+        self.filter.is_none_or(|filter| filter.passes(row))
     }
 
     /// The field with its arguments; what nothing is said of is left out.
@@ -83,7 +119,12 @@ impl Asked {
 
 /// A document that asks everything of this field, at `it`.
 pub fn whole(field: &str) -> String {
-    format!("{{ it: {field} {{ ...Whole }} }}{WHOLE}")
+    let held = match field {
+        _ if field.starts_with(root(Rows::Projects)) => PROJECTS,
+        _ if field.starts_with(root(Rows::Outputs)) => OUTPUTS,
+        _ => FUNDING,
+    };
+    format!("{{ it: {field} {{ ...Whole }} }} {}", held.fragments())
 }
 
 /// The root field.
@@ -91,6 +132,8 @@ pub fn root(rows: Rows) -> &'static str {
     match rows {
         Rows::Contributions => "fundingSummary",
         Rows::Ledger => "ledgerSummary",
+        Rows::Projects => "projectSummary",
+        Rows::Outputs => "outputSummary",
     }
 }
 
@@ -103,6 +146,10 @@ fn having(having: &Having) -> Vec<String> {
         tests.push(format!("projects: {{{}: {to}}}", test(is)));
     }
     if let Some((currency, Bound { is, to })) = &having.sum {
+        if currency.is_empty() {
+            tests.push(format!("months: {{{}: {to}}}", test(*is)));
+            return tests;
+        }
         let amount = decimal(*to, currency);
         tests.push(format!(
             "sum: {{currency: \"{currency}\", {}: \"{amount}\"}}",

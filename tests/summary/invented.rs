@@ -36,8 +36,7 @@ const MEASURES: [Measure; 7] = [
 ];
 
 /// A question that can be asked in this world.
-pub fn question(world: &World, chance: &mut Chance) -> Asked {
-    let rows = *chance.pick(&[Rows::Contributions, Rows::Contributions, Rows::Ledger]);
+pub fn question(world: &World, rows: Rows, chance: &mut Chance) -> Asked {
     let filter = if chance.one_in(2) {
         None
     } else {
@@ -56,12 +55,12 @@ pub fn question(world: &World, chance: &mut Chance) -> Asked {
     };
     let method = *chance.pick(&[None, Some(Method::Fractional), Some(Method::Full)]);
     let having = if chance.one_in(3) {
-        having(chance)
+        having(rows, chance)
     } else {
         Having::default()
     };
     let steps = *chance.pick(&[0, 0, 1, 1, 2, 3]);
-    let order = (0..steps).map(|_| order(&by, chance)).collect();
+    let order = (0..steps).map(|_| order(rows, &by, chance)).collect();
     let top = chance.one_in(2).then(|| top(chance));
     Asked {
         question: Question {
@@ -79,21 +78,23 @@ pub fn question(world: &World, chance: &mut Chance) -> Asked {
 
 /// One to four, in any order. Those of which a row can have several come more often.
 fn dimensions(rows: Rows, chance: &mut Chance) -> Vec<Dimension> {
-    let mut all: Vec<Dimension> = Dimension::ALL
-        .into_iter()
-        .filter(|dimension| rows == Rows::Ledger || *dimension != Dimension::EntryKind)
+    let mut all: Vec<Dimension> = rows
+        .dimensions()
+        .iter()
+        .copied()
+        .filter(|dimension| rows != Rows::Contributions || *dimension != Dimension::EntryKind)
         .collect();
     chance.shuffle(&mut all);
     if chance.one_in(3) {
         // A stable sort: these come to the front.
-        all.sort_by_key(|dimension| !dimension.has_several());
+        all.sort_by_key(|dimension| !rows.has_several(*dimension));
     }
     all.truncate(chance.between(1, 4));
     chance.shuffle(&mut all);
     all
 }
 
-fn having(chance: &mut Chance) -> Having {
+fn having(rows: Rows, chance: &mut Chance) -> Having {
     let small = |chance: &mut Chance| Bound {
         is: *chance.pick(&COMPARISONS),
         to: chance.between(1, 3) as i128,
@@ -102,10 +103,17 @@ fn having(chance: &mut Chance) -> Having {
     if chance.one_in(2) {
         having.count = Some(small(chance));
     }
-    if chance.one_in(3) {
+    if rows != Rows::Projects && chance.one_in(3) {
         having.projects = Some(small(chance));
     }
-    if chance.one_in(2) {
+    if rows == Rows::Projects && chance.one_in(2) {
+        let bound = Bound {
+            is: *chance.pick(&COMPARISONS),
+            to: *chance.pick(&[0, 12, 24, 36, 60]),
+        };
+        having.sum = Some((String::new(), bound));
+    }
+    if matches!(rows, Rows::Contributions | Rows::Ledger) && chance.one_in(2) {
         let currency = chance.pick(&CURRENCIES).to_string();
         let bound = Bound {
             is: *chance.pick(&COMPARISONS),
@@ -116,12 +124,21 @@ fn having(chance: &mut Chance) -> Having {
     having
 }
 
-fn order(by: &[Dimension], chance: &mut Chance) -> Order {
+fn order(rows: Rows, by: &[Dimension], chance: &mut Chance) -> Order {
     let by = if chance.one_in(3) {
         By::Key(*chance.pick(by))
     } else {
-        let measure = *chance.pick(&MEASURES);
-        let is_of_money = !matches!(measure, Measure::Count | Measure::Projects);
+        let measures: Vec<Measure> = match rows {
+            Rows::Contributions | Rows::Ledger => MEASURES.to_vec(),
+            Rows::Projects => MEASURES
+                .into_iter()
+                .filter(|it| *it != Measure::Projects)
+                .collect(),
+            Rows::Outputs => vec![Measure::Count, Measure::Projects],
+        };
+        let measure = *chance.pick(&measures);
+        let is_of_money = matches!(rows, Rows::Contributions | Rows::Ledger)
+            && !matches!(measure, Measure::Count | Measure::Projects);
         let currency = is_of_money.then(|| chance.pick(&CURRENCIES).to_string());
         By::Measure(measure, currency)
     };

@@ -61,6 +61,61 @@ both! {
     }
 }
 
+/// The same of projects and of outputs: the field, and its parts.
+const COUNTED: [(&str, &[&str]); 4] = [
+    (
+        "projectSummary(groupBy: [TECHNOLOGY_AREA, STATUS])",
+        &[
+            "groups { figures { durations { median } } }",
+            "groups { figures { durations { mean } weight } }",
+            "groups { keys { technologyArea { key } } }",
+            "rest { count } total { durations { median } }",
+            "control { months restMonths unknownMonths }",
+            "control { rows groupsInAll }",
+        ],
+    ),
+    (
+        "projectSummary(groupBy: [FUNDER], method: FULL, orderBy: [{measure: MEDIAN}], having: {months: {gt: 1}})",
+        &[
+            "groups { keys { funder { key } } }",
+            "groups { unknown }",
+            "control { reconciles }",
+        ],
+    ),
+    (
+        "outputSummary(groupBy: [KIND, YEAR])",
+        &[
+            "groups { figures { projects } }",
+            "groups { figures { count weight } }",
+            "total { projects }",
+            "total { weight } control { groupsWeight }",
+        ],
+    ),
+    (
+        "outputSummary(groupBy: [HOST_COUNTRY], orderBy: [{measure: PROJECTS, direction: DESC}], having: {projects: {gte: 1}})",
+        &[
+            "groups { figures { count } }",
+            "groups { figures { projects } }",
+            "rest { weight projects }",
+        ],
+    ),
+];
+
+both! {
+    async fn of_projects_and_outputs_too_each_part_alone_is_the_same(database) {
+        let service = Service::of_the_world(database).await;
+        for asker in [Person::secretariat(), Person::party("EU"), Person::nobody()] {
+            for (field, parts) in COUNTED {
+                let whole = summary(&service, &asker, field).await;
+                for part in parts {
+                    let data = service.data(&asker, &format!("{{ it: {field} {{ {part} }} }}")).await;
+                    assert!(is_part(&data["it"], &whole), "{asker:?}, {field} {{ {part} }}: {data} of {whole}");
+                }
+            }
+        }
+    }
+}
+
 both! {
     async fn more_can_be_asked_of_a_groups_key(database) {
         let service = Service::of_the_world(database).await;

@@ -67,6 +67,48 @@ both! {
     }
 }
 
+/// The same of projects and of outputs.
+const REFUSED_COUNTS: [(&str, &str); 8] = [
+    ("projectSummary(groupBy: [])", "groupBy"),
+    ("projectSummary(groupBy: [STATUS, STATUS])", "groupBy"),
+    ("projectSummary(groupBy: [STATUS], top: {n: 0})", "top"),
+    (
+        "projectSummary(groupBy: [STATUS], orderBy: [{key: YEAR}])",
+        "orderBy",
+    ),
+    (
+        "projectSummary(groupBy: [STATUS], orderBy: [{direction: DESC}])",
+        "orderBy",
+    ),
+    (
+        r#"outputSummary(groupBy: [KIND], fiscalYearOf: "ZZ")"#,
+        "fiscalYearOf",
+    ),
+    (
+        "outputSummary(groupBy: [KIND, LEVEL, PROJECT, YEAR, QUARTER])",
+        "groupBy",
+    ),
+    (
+        "outputSummary(groupBy: [KIND], orderBy: [{key: KIND, measure: PROJECTS}])",
+        "orderBy",
+    ),
+];
+
+both! {
+    async fn what_cannot_be_counted_is_refused_with_the_argument_to_blame(database) {
+        let service = Service::of_the_world(database).await;
+        for asker in [Person::secretariat(), Person::nobody()] {
+            for (field, blamed) in REFUSED_COUNTS {
+                let query = format!("{{ it: {field} {{ control {{ rows }} }} }}");
+                let answer = service.ask(&asker, &query).await;
+                assert_eq!(answer.code(), "BAD_USER_INPUT", "{field}: {}", answer.text);
+                let message = answer.json()["errors"][0]["message"].as_str().unwrap_or_default().to_owned();
+                assert!(message.contains(blamed), "{field} is not blamed on {blamed}: {message}");
+            }
+        }
+    }
+}
+
 both! {
     async fn the_ends_of_what_is_allowed_are_answered(database) {
         let service = Service::of_the_world(database).await;

@@ -1,6 +1,6 @@
 //! What was asked and answered, so that it can be said whether it tells anything.
 
-use super::asked::Asked;
+use super::asked::{Asked, root};
 use crate::oracle::{
     Viewer, Who,
     summary::{Dimension, Method, Rows},
@@ -12,15 +12,18 @@ use std::{collections::BTreeMap, fmt};
 pub struct Tally {
     cases: u64,
     viewers: BTreeMap<&'static str, u64>,
-    dimensions: BTreeMap<&'static str, u64>,
+    dimensions: BTreeMap<String, u64>,
     /// What answers had in them.
     had: BTreeMap<&'static str, u64>,
 }
 
 /// What some answers must have had in them.
-const TELLING: [&str; 10] = [
+const TELLING: [&str; 13] = [
     "rows of the ledger",
     "rows of contributions",
+    "projects",
+    "outputs",
+    "durations of divided projects",
     "several groups",
     "an unknown key",
     "a rest",
@@ -42,7 +45,8 @@ impl Tally {
             return;
         }
         for dimension in &asked.question.by {
-            *self.dimensions.entry(dimension.word()).or_default() += 1;
+            let grouped = grouped(asked.question.rows, *dimension);
+            *self.dimensions.entry(grouped).or_default() += 1;
         }
         let groups = answer["groups"].as_array().map_or(&[][..], Vec::as_slice);
         let in_all = control["groupsInAll"].as_u64().unwrap_or(0);
@@ -56,6 +60,12 @@ impl Tally {
         let had = [
             asked.question.rows == Rows::Ledger,
             asked.question.rows == Rows::Contributions,
+            asked.question.rows == Rows::Projects,
+            asked.question.rows == Rows::Outputs,
+            !full
+                && groups.iter().any(|group| {
+                    is_divided(&group["figures"]) && group["figures"]["durations"].is_object()
+                }),
             groups.len() > 1,
             groups
                 .iter()
@@ -82,11 +92,14 @@ impl Tally {
                 "never {what}: {self}"
             );
         }
-        for dimension in Dimension::ALL {
-            let word = dimension.word();
+        let all = Rows::ALL.into_iter().flat_map(|rows| {
+            let of_them = rows.dimensions().iter();
+            of_them.map(move |dimension| grouped(rows, *dimension))
+        });
+        for grouped in all.filter(|grouped| grouped != "fundingSummary by ENTRY_KIND") {
             assert!(
-                self.dimensions.contains_key(word),
-                "never grouped by {word}: {self}"
+                self.dimensions.contains_key(&grouped),
+                "never {grouped}: {self}"
             );
         }
     }
@@ -95,6 +108,10 @@ impl Tally {
     pub fn had_everyone(&self) {
         assert_eq!(self.viewers.len(), 5, "{self}");
     }
+}
+
+fn grouped(rows: Rows, dimension: Dimension) -> String {
+    format!("{} by {}", root(rows), dimension.word())
 }
 
 fn kind(who: &Who) -> &'static str {

@@ -6,6 +6,7 @@
 
 mod access_record;
 mod area;
+mod comparison;
 mod cost;
 mod country;
 mod ending;
@@ -83,4 +84,5 @@ pub fn request(request: async_graphql::Request, reader: &Arc<Reader>) -> async_g
     request
         .data(reader.clone())
         .data(loaders::Loaders::new(reader))
+        .data(comparison::Records::new(reader))
 }

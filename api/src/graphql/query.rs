@@ -19,8 +19,10 @@ use super::{
     statement::{AttributionMethod, ContributionStatement, StatementPeriod},
     statistic::{Statistic, StatisticFilter, StatisticOrder},
     summary::{
-        self, CountingMethod, FundingDimension, FundingSummary, FundingSummaryOrder,
-        LedgerDimension, LedgerSummaryOrder, SummaryHaving, SummaryTop,
+        self, CountingMethod, Funding, FundingDimension, FundingSummaryOrder, LedgerDimension,
+        LedgerSummaryOrder, OutputDimension, OutputSummaryHaving, OutputSummaryOrder, Outputs,
+        ProjectDimension, ProjectSummaryHaving, ProjectSummaryOrder, Projects, Summary,
+        SummaryHaving, SummaryTop,
     },
     viewer::Viewer,
     words::SearchKind,
@@ -107,12 +109,13 @@ impl Query {
         #[graphql(desc = "How many groups are listed; 200 where nothing is said.")] top: Option<
             SummaryTop,
         >,
-    ) -> Option<FundingSummary> {
+    ) -> Option<Summary<Funding>> {
         let run = summary::run::<
             entity::Contribution,
             ContributionFilter,
             FundingDimension,
             FundingSummaryOrder,
+            SummaryHaving,
         >(ctx);
         answer(ctx, run).await
     }
@@ -147,12 +150,95 @@ impl Query {
         #[graphql(desc = "How many groups are listed; 200 where nothing is said.")] top: Option<
             SummaryTop,
         >,
-    ) -> Option<FundingSummary> {
+    ) -> Option<Summary<Funding>> {
         let run = summary::run::<
             entity::LedgerEntry,
             LedgerEntryFilter,
             LedgerDimension,
             LedgerSummaryOrder,
+            SummaryHaving,
+        >(ctx);
+        answer(ctx, run).await
+    }
+
+    /// How many projects there are and how long they last, by group: over the projects that the viewer may see.
+    #[expect(
+        unused_variables,
+        clippy::too_many_arguments,
+        reason = "summary.rs reads them where the groups are asked for"
+    )]
+    async fn project_summary(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those that this lets through.")] filter: Option<ProjectFilter>,
+        #[graphql(desc = "By what they are grouped: 1 to 4 dimensions.")] group_by: Vec<
+            ProjectDimension,
+        >,
+        #[graphql(
+            desc = "How a project is counted that belongs to several groups; `FRACTIONAL` where nothing is said."
+        )]
+        method: Option<CountingMethod>,
+        #[graphql(
+            desc = "The Party whose fiscal years are meant: of the United States from October, of Japan and Canada from April, of all others calendar years, as where nothing is said."
+        )]
+        fiscal_year_of: Option<String>,
+        #[graphql(desc = "Only groups with such figures are listed.")] having: Option<
+            ProjectSummaryHaving,
+        >,
+        #[graphql(desc = "In this order; the keys decide at last.")] order_by: Option<
+            Vec<ProjectSummaryOrder>,
+        >,
+        #[graphql(desc = "How many groups are listed; 200 where nothing is said.")] top: Option<
+            SummaryTop,
+        >,
+    ) -> Option<Summary<Projects>> {
+        let run = summary::run::<
+            entity::Project,
+            ProjectFilter,
+            ProjectDimension,
+            ProjectSummaryOrder,
+            ProjectSummaryHaving,
+        >(ctx);
+        answer(ctx, run).await
+    }
+
+    /// How many outputs there are and of how many projects, by group: over the outputs that the viewer may see.
+    #[expect(
+        unused_variables,
+        clippy::too_many_arguments,
+        reason = "summary.rs reads them where the groups are asked for"
+    )]
+    async fn output_summary(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those that this lets through.")] filter: Option<OutputFilter>,
+        #[graphql(desc = "By what they are grouped: 1 to 4 dimensions.")] group_by: Vec<
+            OutputDimension,
+        >,
+        #[graphql(
+            desc = "How an output is counted that belongs to several groups; `FRACTIONAL` where nothing is said."
+        )]
+        method: Option<CountingMethod>,
+        #[graphql(
+            desc = "The Party whose fiscal years are meant: of the United States from October, of Japan and Canada from April, of all others calendar years, as where nothing is said."
+        )]
+        fiscal_year_of: Option<String>,
+        #[graphql(desc = "Only groups with such figures are listed.")] having: Option<
+            OutputSummaryHaving,
+        >,
+        #[graphql(desc = "In this order; the keys decide at last.")] order_by: Option<
+            Vec<OutputSummaryOrder>,
+        >,
+        #[graphql(desc = "How many groups are listed; 200 where nothing is said.")] top: Option<
+            SummaryTop,
+        >,
+    ) -> Option<Summary<Outputs>> {
+        let run = summary::run::<
+            entity::Output,
+            OutputFilter,
+            OutputDimension,
+            OutputSummaryOrder,
+            OutputSummaryHaving,
         >(ctx);
         answer(ctx, run).await
     }

@@ -1,12 +1,13 @@
 //! Published statistics.
 
 use super::{
-    error::Result,
+    comparison::{Comparison, Published, Records},
+    error::{Problem, Result},
     filter::{Conditions, Filtering, KeyFilter, StringFilter},
     order::order,
     question::{Entry, Listed, Part, ask_field},
 };
-use async_graphql::{InputObject, Object};
+use async_graphql::{Context, InputObject, Object};
 use entity::{
     StatisticField,
     read::{Filter, Noun, Read, Row},
@@ -27,7 +28,17 @@ impl Entry for Statistic {
 
     fn ask(read: &mut Read<Self::Noun>, part: &Part<'_>) -> Result<()> {
         for part in part.parts(Self::Noun::NAME) {
-            ask_field(read, part.name());
+            match part.name() {
+                "comparison" => {
+                    read.field(StatisticField::Table)
+                        .field(StatisticField::Period)
+                        .field(StatisticField::Dimension)
+                        .field(StatisticField::Value)
+                        .field(StatisticField::Unit)
+                        .field(StatisticField::Source);
+                }
+                name => ask_field(read, name),
+            }
         }
         Ok(())
     }
@@ -38,7 +49,8 @@ impl Listed for Statistic {
     type Order = StatisticOrder;
 }
 
-/// A figure of a table that was published: the source's own text, never computed from the records.
+/// A figure of a table that was published: the source's own text, never computed from the records. Beside it
+/// stands what the records give.
 #[Object]
 impl Statistic {
     /// The table it stands in.
@@ -69,6 +81,23 @@ impl Statistic {
     /// Where it was published.
     async fn source(&self) -> Result<&str> {
         Ok(self.0.known_text(StatisticField::Source)?)
+    }
+
+    /// The same figure from the records that the viewer may see, and the difference.
+    async fn comparison(&self, ctx: &Context<'_>) -> Result<Option<Comparison>> {
+        let records = ctx
+            .data::<Records>()
+            .map_err(|_| Problem::of_ours("executed without records"))?;
+        let text = |field| self.0.known_text(field);
+        let published = Published {
+            table: text(StatisticField::Table)?,
+            period: text(StatisticField::Period)?,
+            dimension: text(StatisticField::Dimension)?,
+            value: text(StatisticField::Value)?,
+            unit: text(StatisticField::Unit)?,
+            source: text(StatisticField::Source)?,
+        };
+        Ok(Some(Comparison::of(&published, records).await?))
     }
 }
 

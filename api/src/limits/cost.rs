@@ -10,8 +10,8 @@ use async_graphql::{Number, Value, Variables};
 
 use super::expansion::Tally;
 use super::{
-    DEFAULT_PAGE, GROUPS, LARGEST_ID_LIST, LARGEST_PAGE, LONG_TEXT_COST, MANIFEST_COST,
-    MOST_GROUPS, SEARCH_COST, SUMMARY_COST, TOTAL_COUNT_COST,
+    COMPARISON_COST, DEFAULT_PAGE, GROUPS, LARGEST_ID_LIST, LARGEST_PAGE, LONG_TEXT_COST,
+    MANIFEST_COST, MOST_GROUPS, SEARCH_COST, SUMMARY_COST, TOTAL_COUNT_COST,
 };
 
 /// The prices of one operation: they depend on the values of its variables.
@@ -75,6 +75,7 @@ impl<'p> Prices<'p> {
             "search" => SEARCH_COST,
             "manifest" => MANIFEST_COST,
             "contributionStatement" => SUMMARY_COST,
+            "comparison" => COMPARISON_COST,
             _ if is_summary(field) => SUMMARY_COST,
             _ => 1,
         };
@@ -156,7 +157,10 @@ impl<'p> Prices<'p> {
 
 /// Whether the field sums by group: what it selects is answered for each group.
 fn is_summary(field: &Field) -> bool {
-    matches!(field.name.node.as_str(), "fundingSummary" | "ledgerSummary")
+    matches!(
+        field.name.node.as_str(),
+        "fundingSummary" | "ledgerSummary" | "projectSummary" | "outputSummary"
+    )
 }
 
 /// Whether the field is a list of a statement: what it selects is answered for each entry of its page.

@@ -143,6 +143,10 @@ pub const MANIFEST_COST: u64 = 100;
 /// thirty times what counting them takes.
 pub const SUMMARY_COST: u64 = 250;
 
+/// Cost of a `comparison`. The sums behind it are made once for a request, at most four of them, each as dear as
+/// a summary; a page of twenty pays for them.
+pub const COMPARISON_COST: u64 = 50;
+
 /// Groups that a summary lists without `top`.
 pub const GROUPS: u64 = crate::graphql::GROUPS as u64;
 

@@ -36,7 +36,10 @@ questions!(
     "statement",
     "statement-by-year",
     "attributed-results",
+    "projects-by-status-and-year",
+    "outputs-by-kind-and-year",
     "statistics",
+    "statistics-compared",
 );
 
 /// The question of this name.

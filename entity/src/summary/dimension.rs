@@ -8,7 +8,7 @@ use crate::{
     query::{
         Contribution, ContributionField, Funder, FunderField, LedgerEntry, LedgerEntryField,
         Output, OutputField, OutputProject, OutputProjectField, Participation, ParticipationField,
-        Project, ProjectAreaField, ProjectField,
+        Project, ProjectArea, ProjectAreaField, ProjectField, TechnologyArea, TechnologyAreaField,
     },
     read::{Filter, Noun, Relation, Test, Value},
     value::FiscalCalendar,
@@ -16,9 +16,10 @@ use crate::{
 
 /// A noun whose rows can be summed. Its key is one text.
 pub trait Summed: Noun + Sized {
-    /// What is added up, and in which unit; without a unit the figures are plain numbers.
+    /// What is added up, and in which unit. Without a unit it is a plain number of the row, which is divided
+    /// only where it is summed: means and medians are of whole rows, and told in hundredths.
     fn measure() -> Option<(Self::Field, Option<Self::Field>)>;
-    /// The project that a row belongs to, where it belongs to one.
+    /// The project that a row belongs to, or each of them, where distinct ones can be counted.
     fn project() -> Option<Source<Self>>;
     /// Where the kept sums have what rows are grouped by; `None` if they do not have it, or are of other rows.
     fn kept(_: &Dimension<Self>) -> Option<KeptColumn> {
@@ -118,7 +119,7 @@ impl Summed for Project {
     }
 
     fn project() -> Option<Source<Self>> {
-        Some(Route::here().field(ProjectField::Number))
+        None
     }
 }
 
@@ -128,7 +129,8 @@ impl Summed for Output {
     }
 
     fn project() -> Option<Source<Self>> {
-        None
+        let here: Route<Self, Self> = Route::here();
+        Some(here.project().field(ProjectField::Number))
     }
 }
 
@@ -171,6 +173,16 @@ impl<N: Noun> Route<N, Project> {
             .field(ProjectAreaField::AreaKey)
     }
 
+    /// The name of each of its technology areas.
+    pub fn area_name(self) -> Source<N> {
+        let all = Filter::All(Vec::new());
+        let named: Relation<ProjectArea, TechnologyArea> =
+            Relation::columns(ProjectAreaField::AreaKey, TechnologyAreaField::Key);
+        self.to_each("area", Project::area_ties(), all)
+            .to("named", named)
+            .field(TechnologyAreaField::Name)
+    }
+
     /// Each institute that leads it.
     pub fn lead(self) -> Source<N> {
         let leads = Filter::<Participation>::Is(
@@ -179,6 +191,12 @@ impl<N: Noun> Route<N, Project> {
         );
         self.to_each("lead", Project::participations(), leads)
             .field(ParticipationField::InstituteKey)
+    }
+
+    /// Whoever pays for it, by each contribution that the viewer may see.
+    pub fn funder(self) -> Route<N, Funder> {
+        self.to_each_told("contribution", Project::contributions())
+            .funder()
     }
 }
 

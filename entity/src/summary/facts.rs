@@ -5,7 +5,7 @@ use super::{
     Summing,
     dimension::{Bucket, Dimension, Summed},
     part::Part,
-    route::Source,
+    route::{Source, Step},
 };
 use crate::{
     policy::sight::Sight,
@@ -38,7 +38,10 @@ pub(super) struct Fact {
 #[derive(Clone, Copy)]
 pub(super) struct Folded {
     pub(super) count: u64,
+    /// As much of them as falls to the group.
     pub(super) sum: i128,
+    /// What means are of: the same, or the rows' own amounts undivided.
+    pub(super) whole: i128,
     pub(super) least: i64,
     pub(super) most: i64,
 }
@@ -49,6 +52,7 @@ impl Folded {
         Self {
             count: 1,
             sum: self.least.into(),
+            whole: self.least.into(),
             ..self
         }
     }
@@ -66,9 +70,15 @@ pub(super) async fn read<N: Summed>(
     if let Some(filter) = &summing.filter {
         tables.select.and_where(filter.sql(sight, &tables.at));
     }
-    let singly = summing.by.iter().any(|by| by.source.many);
+    let project = N::project().filter(|_| summing.projects);
+    let singly = summing
+        .by
+        .iter()
+        .map(|by| &by.source)
+        .chain(&project)
+        .any(Source::is_many);
     for by in &summing.by {
-        let at = tables.reach(sight, &by.source);
+        let at = tables.reach(sight, &by.source.steps);
         tables.group(key(sight, &at, by));
     }
     let at = tables.at.clone();
@@ -76,9 +86,8 @@ pub(super) async fn read<N: Summed>(
     if singly {
         N::KEY.iter().for_each(|field| tables.group(own(*field)));
     }
-    let project = N::project().filter(|_| summing.projects);
     if let Some(project) = &project {
-        let at = tables.reach(sight, project);
+        let at = tables.reach(sight, &project.steps);
         tables.group(Expr::col((at, Alias::new(project.column))));
     }
     let measure = N::measure();
@@ -165,7 +174,53 @@ pub(super) async fn read<N: Summed>(
         });
     }
     sitting.delivering().add(N::RECORDED, handed_out);
+    told_of(sitting, sight, summing).await?;
     Ok(facts)
+}
+
+/// Enters the guarded rows that the groups' keys tell of, each once.
+async fn told_of<N: Summed>(
+    sitting: &Sitting,
+    sight: &Sight<'_>,
+    summing: &Summing<N>,
+) -> Result<(), ReadError> {
+    let mut entered = Vec::new();
+    for by in &summing.by {
+        let steps = by.source.steps.iter().enumerate();
+        let Some((last, told)) = steps
+            .rev()
+            .find_map(|(place, step)| Some((place, step.told?)))
+        else {
+            continue;
+        };
+        let Some(steps) = by.source.steps.get(..=last) else {
+            continue;
+        };
+        let way: Vec<&str> = steps.iter().map(|step| step.name).collect();
+        if entered.contains(&way) {
+            continue;
+        }
+        entered.push(way);
+        let mut tables = Tables::of::<N>(sight);
+        if let Some(filter) = &summing.filter {
+            tables.select.and_where(filter.sql(sight, &tables.at));
+        }
+        let at = tables.reach(sight, steps);
+        let key = Expr::col((at.clone(), Alias::new(told.key)));
+        let keys = match (told.guarded)(sitting, sight, &at) {
+            Guarded::No => continue,
+            Guarded::Every => sight.phrase("count(distinct ?)", [key]),
+            Guarded::Told(guarded) => {
+                sight.phrase("count(distinct case when ? then ? end)", [guarded, key])
+            }
+        };
+        tables.select.expr(keys);
+        for row in sitting.all(&tables.select).await? {
+            let rows: i64 = row.try_get_by_index(0)?;
+            sitting.delivering().add(told.recorded, rows.unsigned_abs());
+        }
+    }
+    Ok(())
 }
 
 /// The part of a group's key that a row has: a value, or the number of the bucket that its date lies in. A
@@ -211,11 +266,11 @@ impl Tables {
         }
     }
 
-    /// Joins what leads to the source, if it is not joined yet. A row without anything there stays.
-    fn reach<N: Summed>(&mut self, sight: &Sight<'_>, source: &Source<N>) -> DynIden {
+    /// Joins what the steps lead to, if it is not joined yet. A row without anything there stays.
+    fn reach(&mut self, sight: &Sight<'_>, steps: &[Step]) -> DynIden {
         let mut before = self.at.clone();
         let mut way = Vec::new();
-        for step in &source.steps {
+        for step in steps {
             way.push(step.name);
             before = match self.reached.get(&way) {
                 Some(known) => known.clone(),
@@ -269,12 +324,16 @@ impl<'r> Columns<'r> {
         let (high, low): (Option<i64>, Option<i64>) = (self.take()?, self.take()?);
         let (least, most): (Option<i64>, Option<i64>) = (self.take()?, self.take()?);
         Ok(match (high, low, least, most) {
-            (Some(high), Some(low), Some(least), Some(most)) => Some(Folded {
-                count: count.unsigned_abs(),
-                sum: (i128::from(high) << HALF) + i128::from(low),
-                least,
-                most,
-            }),
+            (Some(high), Some(low), Some(least), Some(most)) => {
+                let sum = (i128::from(high) << HALF) + i128::from(low);
+                Some(Folded {
+                    count: count.unsigned_abs(),
+                    sum,
+                    whole: sum,
+                    least,
+                    most,
+                })
+            }
             _ => None,
         })
     }

@@ -23,6 +23,8 @@ pub struct Amounts {
     pub count: u64,
     /// Their sum.
     pub sum: i128,
+    /// The sum that their mean is of: the same, but of plain numbers undivided.
+    whole: i128,
     /// The least of them.
     pub least: i64,
     /// The greatest of them.
@@ -44,27 +46,27 @@ pub enum Measure {
     Min,
     /// The greatest amount.
     Max,
-    /// The mean, rounded half to even.
+    /// The mean, rounded half to even: of plain numbers in hundredths.
     Mean,
-    /// The median; between two amounts their mean, rounded half to even.
+    /// The median; between two amounts their mean, rounded half to even: of plain numbers in hundredths.
     Median,
 }
 
 impl Figures {
-    pub(super) fn add(
+    pub(super) fn add<'p>(
         &mut self,
         rows: u64,
         millionths: u128,
-        project: Option<&str>,
+        projects: impl IntoIterator<Item = &'p String>,
         unit: &str,
         amounts: Option<Folded>,
     ) {
         self.rows += rows;
         self.millionths += millionths;
-        if let Some(project) = project
-            && !self.projects.contains(project)
-        {
-            self.projects.insert(project.to_owned());
+        for project in projects {
+            if !self.projects.contains(project) {
+                self.projects.insert(project.clone());
+            }
         }
         if let Some(folded) = amounts {
             match self.amounts.get_mut(unit) {
@@ -97,6 +99,10 @@ impl Figures {
             Measure::Sum => amounts.map(|amounts| amounts.sum),
             Measure::Min => amounts.map(|amounts| amounts.least.into()),
             Measure::Max => amounts.map(|amounts| amounts.most.into()),
+            Measure::Mean if unit.is_empty() => amounts.map(|amounts| amounts.mean_in(HUNDREDTHS)),
+            Measure::Median if unit.is_empty() => {
+                amounts.and_then(|amounts| amounts.median_in(HUNDREDTHS))
+            }
             Measure::Mean => amounts.map(Amounts::mean),
             Measure::Median => amounts.and_then(Amounts::median),
         }
@@ -118,6 +124,7 @@ impl Amounts {
         };
         self.count += folded.count;
         self.sum += folded.sum;
+        self.whole += folded.whole;
         // Only amounts that are folded with their equals can be told apart.
         if folded.least == folded.most {
             *self.values.entry(folded.least).or_default() += folded.count;
@@ -138,6 +145,7 @@ impl Amounts {
         };
         self.count += other.count;
         self.sum += other.sum;
+        self.whole += other.whole;
         for (value, times) in &other.values {
             *self.values.entry(*value).or_default() += times;
         }
@@ -145,12 +153,22 @@ impl Amounts {
 
     /// Their mean, rounded half to even.
     pub fn mean(&self) -> i128 {
-        rounded(self.sum, self.count.max(1).into())
+        self.mean_in(1)
+    }
+
+    /// The same in parts of the unit.
+    pub fn mean_in(&self, parts: i128) -> i128 {
+        rounded(self.whole * parts, self.count.max(1).into())
     }
 
     /// The one in the middle, or the mean of the two, rounded half to even; `None` if medians were not asked
     /// for.
     pub fn median(&self) -> Option<i128> {
+        self.median_in(1)
+    }
+
+    /// The same in parts of the unit.
+    pub fn median_in(&self, parts: i128) -> Option<i128> {
         if self.count == 0 || self.values.values().sum::<u64>() != self.count {
             return None;
         }
@@ -162,9 +180,12 @@ impl Amounts {
             })
         };
         let (below, above) = (at((self.count - 1) / 2)?, at(self.count / 2)?);
-        Some(rounded(below + above, 2))
+        Some(rounded((below + above) * parts, 2))
     }
 }
+
+/// Of a plain number, means and medians are told in these.
+pub const HUNDREDTHS: i128 = 100;
 
 /// `sum / parts`, half to even.
 fn rounded(sum: i128, parts: i128) -> i128 {
@@ -186,11 +207,20 @@ mod tests {
             all.add(Folded {
                 count: 1,
                 sum: (*amount).into(),
+                whole: (*amount).into(),
                 least: *amount,
                 most: *amount,
             });
         }
         all
+    }
+
+    #[test]
+    fn of_plain_numbers_they_are_told_in_hundredths() {
+        let months = of(&[36, 36, 24, 25]);
+        assert_eq!(months.mean_in(HUNDREDTHS), 3025);
+        assert_eq!(months.median_in(HUNDREDTHS), Some(3050));
+        assert_eq!(of(&[1, 1, 2]).mean_in(HUNDREDTHS), 133);
     }
 
     #[test]

@@ -19,33 +19,34 @@ pub struct Sums {
     pub total: Figures,
 }
 
-/// `divided`: a row that belongs to several groups is divided among them.
-pub(super) fn fold(facts: Vec<Fact>, divided: bool) -> Sums {
+/// `divided`: a row that belongs to several groups is divided among them. `plain`: its amount is a plain
+/// number, divided only where it is summed.
+pub(super) fn fold(facts: Vec<Fact>, divided: bool, plain: bool) -> Sums {
     let mut sums = Sums::default();
     let mut facts = facts.into_iter().peekable();
     while let Some(fact) = facts.next() {
-        let mut keys = vec![fact.parts.clone()];
+        let (rows, unit, amounts) = (fact.rows, fact.unit, fact.amounts);
+        // Each of the row's groups, in the order of keys, with the projects that lead there.
+        let mut keys = BTreeMap::from([(fact.parts, Vec::from_iter(fact.project))]);
         if fact.row.is_some() {
             while let Some(next) = facts.next_if(|next| next.row == fact.row) {
-                keys.push(next.parts);
+                keys.entry(next.parts).or_default().extend(next.project);
             }
         }
-        let project = fact.project.as_deref();
-        let whole = u128::from(fact.rows) * WHOLE;
-        sums.total
-            .add(fact.rows, whole, project, &fact.unit, fact.amounts);
-        keys.sort_unstable();
+        let whole = u128::from(rows) * WHOLE;
+        let all = keys.values().flatten();
+        sums.total.add(rows, whole, all, &unit, amounts);
         let ways = keys.len() as i128;
-        for (place, key) in (0..).zip(keys) {
+        for (place, (key, projects)) in (0..).zip(keys) {
             let group = sums.groups.entry(key).or_default();
             if !divided || ways == 1 {
-                group.add(fact.rows, whole, project, &fact.unit, fact.amounts);
+                group.add(rows, whole, &projects, &unit, amounts);
                 continue;
             }
             // `whole` is one row's here, and its amount is its own.
             let millionths = share(WHOLE as i128, ways, place).unsigned_abs();
-            let amounts = fact.amounts.map(|amounts| part(amounts, ways, place));
-            group.add(fact.rows, millionths, project, &fact.unit, amounts);
+            let amounts = amounts.map(|amounts| part(amounts, ways, place, plain));
+            group.add(rows, millionths, &projects, &unit, amounts);
         }
     }
     sums
@@ -61,12 +62,16 @@ pub(crate) fn share(whole: i128, ways: i128, place: i128) -> i128 {
     whole / ways + if place < left_over { whole.signum() } else { 0 }
 }
 
-fn part(amounts: Folded, ways: i128, place: i128) -> Folded {
+fn part(amounts: Folded, ways: i128, place: i128, plain: bool) -> Folded {
     let sum = share(amounts.sum, ways, place);
+    if plain {
+        return Folded { sum, ..amounts };
+    }
     // A part of a 64-bit amount is one.
     let part = i64::try_from(sum).unwrap_or(amounts.least);
     Folded {
         sum,
+        whole: sum,
         least: part,
         most: part,
         ..amounts
@@ -102,12 +107,13 @@ mod tests {
             amounts: Some(Folded {
                 count: 1,
                 sum: 101,
+                whole: 101,
                 least: 101,
                 most: 101,
             }),
         };
         for (divided, sums, millionths) in [(true, [51, 50], 500_000), (false, [101, 101], WHOLE)] {
-            let folded = fold(vec![fact("b"), fact("a")], divided);
+            let folded = fold(vec![fact("b"), fact("a")], divided, false);
             assert_eq!(
                 (folded.total.rows, folded.total.amounts["USD"].sum),
                 (1, 101)

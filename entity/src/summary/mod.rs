@@ -17,7 +17,7 @@ mod route;
 
 pub use arrange::{Control, Group, Ordered, Summary, Top};
 pub use dimension::{Bucket, Dimension, Summed};
-pub use figures::{Amounts, Figures, Measure};
+pub use figures::{Amounts, Figures, HUNDREDTHS, Measure};
 pub(crate) use fold::share;
 pub use fold::{Sums, WHOLE};
 pub use part::Part;
@@ -53,6 +53,7 @@ impl Reader {
             Some(facts) => facts,
             None => facts::read(&self.sitting, &self.sight(), summing).await?,
         };
-        Ok(fold::fold(facts, summing.divided))
+        let plain = matches!(N::measure(), Some((_, None)));
+        Ok(fold::fold(facts, summing.divided, plain))
     }
 }

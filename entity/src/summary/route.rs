@@ -2,8 +2,9 @@
 //! every noun on the way.
 
 use crate::{
-    policy::sight::Sight,
-    read::{Field, Filter, Noun, Relation, Tie, noun::Kind},
+    policy::{Recorded, sight::Sight},
+    read::{Field, Filter, Guarded, Noun, Relation, Tie, guarded, noun::Kind},
+    store::Sitting,
 };
 use sea_orm::{
     ExprTrait,
@@ -50,6 +51,18 @@ pub(super) struct Step {
     pub(super) name: &'static str,
     pub(super) table: &'static str,
     pub(super) on: Arc<On>,
+    /// How its rows are entered in the record of access, where a group's key tells of them.
+    pub(super) told: Option<Told>,
+}
+
+/// Rows on the way that are guarded more closely than those that are summed.
+#[derive(Clone, Copy)]
+pub(super) struct Told {
+    pub(super) recorded: Recorded,
+    /// The column of their key.
+    pub(super) key: &'static str,
+    /// Which of them the public would not be shown.
+    pub(super) guarded: fn(&Sitting, &Sight<'_>, &DynIden) -> Guarded,
 }
 
 /// Which rows of the table, under its name, belong to a row before it, under its own.
@@ -83,6 +96,24 @@ impl<N: Noun, C: Noun> Route<N, C> {
         self.step(name, relation, filter)
     }
 
+    /// The same, where a group's key tells of the related rows what the rows that are summed do not: they are
+    /// entered in the record of access.
+    pub fn to_each_told<D: Noun>(
+        self,
+        name: &'static str,
+        relation: Relation<C, D>,
+    ) -> Route<N, D> {
+        let mut route = self.to_each(name, relation, Filter::All(Vec::new()));
+        if let (Some(step), Some(key)) = (route.steps.last_mut(), D::KEY.first()) {
+            step.told = Some(Told {
+                recorded: D::RECORDED,
+                key: key.shape().column,
+                guarded: guarded::<D>,
+            });
+        }
+        route
+    }
+
     fn step<D: Noun>(
         mut self,
         name: &'static str,
@@ -98,6 +129,7 @@ impl<N: Noun, C: Noun> Route<N, C> {
                     .and(sight.rows::<D>(at))
                     .and(filter.sql(sight, at))
             }),
+            told: None,
         });
         Route {
             steps: self.steps,

@@ -5,17 +5,58 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::Measure;
+use super::{Measure, Rows};
 
 /// A row, or the part of it that belongs to one group.
 #[derive(Clone, Debug)]
 pub struct Cell<'a> {
-    pub project: &'a str,
-    pub currency: &'a str,
-    /// In minor units.
-    pub amount: i128,
+    pub projects: Vec<&'a str>,
+    pub amount: Option<Amount<'a>>,
     /// In millionths.
     pub weight: i128,
+}
+
+/// An amount of money, or a number of months.
+#[derive(Clone, Copy, Debug)]
+pub struct Amount<'a> {
+    /// Empty for months.
+    pub currency: &'a str,
+    /// In minor units, or months: what is added.
+    pub part: i128,
+    /// What least, most, mean and median are told of.
+    // Reading: a part of a sum of money is an amount of money, but half a project does not last half as long.
+    pub told: i128,
+}
+
+impl<'a> Cell<'a> {
+    pub fn whole(projects: Vec<&'a str>, amount: Option<(&'a str, i128)>) -> Cell<'a> {
+        Cell {
+            projects,
+            amount: amount.map(|(currency, whole)| Amount {
+                currency,
+                part: whole,
+                told: whole,
+            }),
+            weight: WHOLE,
+        }
+    }
+
+    /// The part at this place, if it is divided so many ways.
+    pub fn part(self, place: usize, ways: usize) -> Cell<'a> {
+        Cell {
+            amount: self.amount.map(|amount| {
+                let part = parts(amount.part, ways)[place];
+                let is_money = !amount.currency.is_empty();
+                Amount {
+                    part,
+                    told: if is_money { part } else { amount.told },
+                    ..amount
+                }
+            }),
+            weight: parts(WHOLE, ways)[place],
+            ..self
+        }
+    }
 }
 
 /// The weight of a whole row.
@@ -85,19 +126,25 @@ impl Figures {
     // Reading: `rest` is told of all cells that are not in a listed group, so that a row with two cells
     // there counts twice in it, as it would in two groups; its projects are distinct nevertheless.
     pub fn of(cells: &[&Cell<'_>]) -> Figures {
-        let mut amounts: BTreeMap<String, Vec<i128>> = BTreeMap::new();
-        for cell in cells {
-            let of_currency = amounts.entry(cell.currency.to_string()).or_default();
-            of_currency.push(cell.amount);
+        let mut amounts: BTreeMap<String, Vec<Amount>> = BTreeMap::new();
+        for amount in cells.iter().filter_map(|cell| cell.amount) {
+            let of_currency = amounts.entry(amount.currency.to_string()).or_default();
+            of_currency.push(amount);
         }
-        let projects: BTreeSet<&str> = cells.iter().map(|cell| cell.project).collect();
+        let projects: BTreeSet<&str> = cells
+            .iter()
+            .flat_map(|cell| cell.projects.clone())
+            .collect();
         Figures {
             count: cells.len(),
             weight: added(cells),
             projects: projects.len(),
             amounts: amounts
                 .into_iter()
-                .map(|(currency, amounts)| (currency, Amounts::of(amounts)))
+                .map(|(currency, amounts)| {
+                    let of_them = Amounts::of(&amounts, if currency.is_empty() { 100 } else { 1 });
+                    (currency, of_them)
+                })
                 .collect(),
         }
     }
@@ -105,7 +152,7 @@ impl Figures {
     /// None where there is nothing in that currency.
     // Reading: groups are sorted by the mean and the median that are told, which are rounded.
     pub fn measure(&self, measure: Measure, currency: Option<&str>) -> Option<i128> {
-        let amounts = currency.and_then(|currency| self.amounts.get(currency));
+        let amounts = self.amounts.get(currency.unwrap_or(""));
         match measure {
             Measure::Count => Some(self.count as i128),
             Measure::Projects => Some(self.projects as i128),
@@ -117,42 +164,87 @@ impl Figures {
         }
     }
 
-    pub fn json(&self) -> Value {
-        let amounts: Vec<Value> = self
-            .amounts
-            .iter()
-            .map(|(currency, amounts)| {
-                let text = |minor: i128| decimal(minor, currency);
-                json!({
-                    "currency": currency,
-                    "count": amounts.count,
-                    "sum": text(amounts.sum),
-                    "min": text(amounts.min),
-                    "max": text(amounts.max),
-                    "mean": text(amounts.mean),
-                    "median": text(amounts.median),
-                })
-            })
-            .collect();
-        json!({
-            "count": self.count,
-            "weight": millionths(self.weight),
-            "projects": self.projects,
-            "amounts": amounts,
-        })
+    pub fn json(&self, rows: Rows) -> Value {
+        let mut told = json!({"count": self.count, "weight": millionths(self.weight)});
+        match rows {
+            Rows::Contributions | Rows::Ledger => {
+                told["projects"] = json!(self.projects);
+                let amounts = self.amounts.iter();
+                told["amounts"] = amounts
+                    .map(|(currency, amounts)| amounts.of_money(currency))
+                    .collect();
+            }
+            Rows::Projects => {
+                told["durations"] = json!(self.amounts.get("").map(Amounts::of_months));
+            }
+            Rows::Outputs => told["projects"] = json!(self.projects),
+        }
+        told
     }
 }
 
 impl Amounts {
-    fn of(amounts: Vec<i128>) -> Amounts {
-        let sum: i128 = amounts.iter().sum();
+    /// Mean and median in such parts of the unit.
+    fn of(amounts: &[Amount<'_>], parts: i128) -> Amounts {
+        let told = || amounts.iter().map(|amount| amount.told);
         Amounts {
             count: amounts.len(),
-            sum,
-            min: *amounts.iter().min().expect("at least one"),
-            max: *amounts.iter().max().expect("at least one"),
-            mean: rounded(sum, amounts.len() as i128),
-            median: median(amounts),
+            sum: amounts.iter().map(|amount| amount.part).sum(),
+            min: told().min().expect("at least one"),
+            max: told().max().expect("at least one"),
+            mean: rounded(told().sum::<i128>() * parts, amounts.len() as i128),
+            median: median(told().map(|amount| amount * parts).collect()),
+        }
+    }
+
+    fn of_money(&self, currency: &str) -> Value {
+        let text = |minor: i128| decimal(minor, currency);
+        json!({
+            "currency": currency,
+            "count": self.count,
+            "sum": text(self.sum),
+            "min": text(self.min),
+            "max": text(self.max),
+            "mean": text(self.mean),
+            "median": text(self.median),
+        })
+    }
+
+    /// "to two decimals, rounded half to even".
+    fn of_months(&self) -> Value {
+        json!({
+            "count": self.count,
+            "sum": self.sum as i64,
+            "min": self.min as i64,
+            "max": self.max as i64,
+            "mean": pointed(self.mean, 2),
+            "median": pointed(self.median, 2),
+        })
+    }
+}
+
+impl Rows {
+    /// What the control tells of a part in sums: the field, and what stands in it.
+    pub fn control(self, part: &str, sums: &BTreeMap<String, i128>) -> Option<(String, Value)> {
+        let is_all = part.is_empty();
+        match self {
+            Rows::Contributions | Rows::Ledger => {
+                let name = if is_all {
+                    "totals".to_string()
+                } else {
+                    format!("{part}Total")
+                };
+                Some((name, Value::Array(listed(sums))))
+            }
+            Rows::Projects => {
+                let name = if is_all {
+                    "months".to_string()
+                } else {
+                    format!("{part}Months")
+                };
+                Some((name, json!(sums.get("").copied().unwrap_or(0) as i64)))
+            }
+            Rows::Outputs => None,
         }
     }
 }
@@ -165,8 +257,8 @@ pub fn added(cells: &[&Cell<'_>]) -> i128 {
 /// The amounts added, by currency.
 pub fn sums(cells: &[&Cell<'_>]) -> BTreeMap<String, i128> {
     let mut sums = BTreeMap::new();
-    for cell in cells {
-        *sums.entry(cell.currency.to_string()).or_insert(0) += cell.amount;
+    for amount in cells.iter().filter_map(|cell| cell.amount) {
+        *sums.entry(amount.currency.to_string()).or_insert(0) += amount.part;
     }
     sums
 }

@@ -3,6 +3,8 @@
 use chrono::{Datelike, Months, NaiveDate};
 use serde_json::{Map, Value, json};
 
+use super::Rows;
+
 /// By what rows are grouped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Dimension {
@@ -19,24 +21,87 @@ pub enum Dimension {
     FiscalYear,
     /// Of the ledger alone.
     EntryKind,
+    /// Of outputs alone, as the next three.
+    Kind,
+    Level,
+    Institute,
+    Project,
+}
+
+/// What money is grouped by.
+const MONEY: &[Dimension] = &[
+    Dimension::Party,
+    Dimension::Funder,
+    Dimension::FunderKind,
+    Dimension::Programme,
+    Dimension::Status,
+    Dimension::TechnologyArea,
+    Dimension::HostCountry,
+    Dimension::LeadInstitute,
+    Dimension::Year,
+    Dimension::Quarter,
+    Dimension::FiscalYear,
+    Dimension::EntryKind,
+];
+
+/// What projects are grouped by.
+const PROJECTS: &[Dimension] = &[
+    Dimension::Programme,
+    Dimension::Status,
+    Dimension::TechnologyArea,
+    Dimension::HostCountry,
+    Dimension::LeadInstitute,
+    Dimension::Party,
+    Dimension::Funder,
+    Dimension::Year,
+    Dimension::Quarter,
+    Dimension::FiscalYear,
+];
+
+/// What outputs are grouped by.
+const OUTPUTS: &[Dimension] = &[
+    Dimension::Kind,
+    Dimension::Level,
+    Dimension::Institute,
+    Dimension::Project,
+    Dimension::Programme,
+    Dimension::TechnologyArea,
+    Dimension::HostCountry,
+    Dimension::Year,
+    Dimension::Quarter,
+    Dimension::FiscalYear,
+];
+
+impl Rows {
+    pub const ALL: [Rows; 4] = [
+        Rows::Contributions,
+        Rows::Ledger,
+        Rows::Projects,
+        Rows::Outputs,
+    ];
+
+    /// What their keys can hold.
+    pub fn dimensions(self) -> &'static [Dimension] {
+        match self {
+            Rows::Contributions | Rows::Ledger => MONEY,
+            Rows::Projects => PROJECTS,
+            Rows::Outputs => OUTPUTS,
+        }
+    }
+
+    /// Whether a row can belong to several: "several areas / leading institutes"; a project also has several
+    /// contributions, and an output several projects.
+    pub fn has_several(self, dimension: Dimension) -> bool {
+        match dimension {
+            Dimension::TechnologyArea | Dimension::LeadInstitute | Dimension::Project => true,
+            Dimension::Party | Dimension::Funder => self == Rows::Projects,
+            Dimension::Programme | Dimension::HostCountry => self == Rows::Outputs,
+            _ => false,
+        }
+    }
 }
 
 impl Dimension {
-    pub const ALL: [Dimension; 12] = [
-        Dimension::Party,
-        Dimension::Funder,
-        Dimension::FunderKind,
-        Dimension::Programme,
-        Dimension::Status,
-        Dimension::TechnologyArea,
-        Dimension::HostCountry,
-        Dimension::LeadInstitute,
-        Dimension::Year,
-        Dimension::Quarter,
-        Dimension::FiscalYear,
-        Dimension::EntryKind,
-    ];
-
     pub fn word(self) -> &'static str {
         match self {
             Dimension::Party => "PARTY",
@@ -51,12 +116,11 @@ impl Dimension {
             Dimension::Quarter => "QUARTER",
             Dimension::FiscalYear => "FISCAL_YEAR",
             Dimension::EntryKind => "ENTRY_KIND",
+            Dimension::Kind => "KIND",
+            Dimension::Level => "LEVEL",
+            Dimension::Institute => "INSTITUTE",
+            Dimension::Project => "PROJECT",
         }
-    }
-
-    /// Whether a row can belong to several: "several areas / leading institutes".
-    pub fn has_several(self) -> bool {
-        matches!(self, Dimension::TechnologyArea | Dimension::LeadInstitute)
     }
 }
 
@@ -141,9 +205,9 @@ pub fn unknown(by: &[Dimension], key: &[Part]) -> Vec<&'static str> {
 }
 
 /// "null where it was not grouped by, or where it is unknown".
-pub fn keys(by: &[Dimension], key: &[Part], years: Calendar) -> Value {
+pub fn keys(rows: Rows, by: &[Dimension], key: &[Part], years: Calendar) -> Value {
     let mut keys = Map::new();
-    for dimension in Dimension::ALL {
+    for dimension in rows.dimensions().iter().copied() {
         let at = by.iter().position(|by| *by == dimension);
         let part = at.map_or(&Part::Unknown, |at| &key[at]);
         let value = match part {
@@ -153,9 +217,11 @@ pub fn keys(by: &[Dimension], key: &[Part], years: Calendar) -> Value {
             Part::Year(year) => json!(year),
             Part::Word(word) => match dimension {
                 Dimension::Party | Dimension::HostCountry => json!({"code": word}),
-                Dimension::Funder | Dimension::TechnologyArea | Dimension::LeadInstitute => {
-                    json!({"key": word})
-                }
+                Dimension::Funder
+                | Dimension::TechnologyArea
+                | Dimension::LeadInstitute
+                | Dimension::Institute => json!({"key": word}),
+                Dimension::Project => json!({"number": word}),
                 // The words of the data package, as the schema writes them.
                 _ => json!(word.to_uppercase()),
             },
@@ -165,7 +231,7 @@ pub fn keys(by: &[Dimension], key: &[Part], years: Calendar) -> Value {
     Value::Object(keys)
 }
 
-/// The field of `SummaryKeys`.
+/// The field of `SummaryKeys`, `ProjectKeys` or `OutputKeys`.
 fn field(dimension: Dimension) -> &'static str {
     match dimension {
         Dimension::Party => "party",
@@ -180,5 +246,9 @@ fn field(dimension: Dimension) -> &'static str {
         Dimension::Quarter => "quarter",
         Dimension::FiscalYear => "fiscalYear",
         Dimension::EntryKind => "entryKind",
+        Dimension::Kind => "kind",
+        Dimension::Level => "level",
+        Dimension::Institute => "institute",
+        Dimension::Project => "project",
     }
 }

@@ -1,12 +1,8 @@
 //! From the arguments of a summary to what is summed, and how the groups are listed.
 
-use super::{
-    dimension::{Grouped, SummaryDimension},
-    figures::SummaryMeasure,
-};
+use super::{reach::Grouped, shape::Shape};
 use crate::graphql::{
     error::{Problem, Result},
-    filter::{IntFilter, MoneyFilter, Tests},
     order::OrderDirection,
     question::Part,
     scalar::CurrencyCode,
@@ -49,42 +45,16 @@ pub(in crate::graphql) struct SummaryTop {
     rest: Option<bool>,
 }
 
-/// Which groups are listed, by their figures. The others are part of `rest`.
-#[derive(InputObject)]
-pub(in crate::graphql) struct SummaryHaving {
-    /// How many entries.
-    count: Option<IntFilter>,
-    /// How many distinct projects.
-    projects: Option<IntFilter>,
-    /// The sum in one currency.
-    sum: Option<MoneyFilter>,
-}
-
 /// A condition on the figures of a group.
 #[derive(Default)]
-pub(super) struct Having {
-    count: Vec<Test>,
-    projects: Vec<Test>,
-    sum: Option<(String, Vec<Test>)>,
+pub(in crate::graphql) struct Having {
+    pub(super) count: Vec<Test>,
+    pub(super) projects: Vec<Test>,
+    /// The unit, and what is tested of the sum in it.
+    pub(super) sum: Option<(String, Vec<Test>)>,
 }
 
 impl Having {
-    pub(super) fn of(given: Option<SummaryHaving>) -> Result<Self> {
-        let Some(given) = given else {
-            return Ok(Self::default());
-        };
-        let tests = |filter: Option<IntFilter>| filter.map_or(Ok(Vec::new()), Tests::tests);
-        let sum = match given.sum {
-            Some(filter) => Some((filter.currency().to_owned(), filter.tests()?)),
-            None => None,
-        };
-        Ok(Self {
-            count: tests(given.count)?,
-            projects: tests(given.projects)?,
-            sum,
-        })
-    }
-
     /// Whether it asks for distinct projects.
     pub(super) fn projects(&self) -> bool {
         !self.projects.is_empty()
@@ -98,10 +68,10 @@ impl Having {
         };
         all(&self.count, Measure::Count, "")
             && all(&self.projects, Measure::Projects, "")
-            && self.sum.as_ref().is_none_or(|(currency, tests)| {
-                all(tests, Measure::Sum, currency)
-                    // A group without the currency has no sum to compare.
-                    && figures.amounts.contains_key(currency)
+            && self.sum.as_ref().is_none_or(|(unit, tests)| {
+                all(tests, Measure::Sum, unit)
+                    // A group without the unit has no sum to compare.
+                    && figures.amounts.contains_key(unit)
             })
     }
 }
@@ -129,15 +99,16 @@ fn holds(test: &Test, value: Option<i128>) -> bool {
 }
 
 /// By what groups are sorted: by a part of their keys, or by a measure.
-pub(in crate::graphql) struct By {
-    pub(super) key: Option<SummaryDimension>,
-    pub(super) measure: Option<SummaryMeasure>,
+pub(in crate::graphql) struct By<D> {
+    pub(super) key: Option<D>,
+    pub(super) measure: Option<Measure>,
     pub(super) currency: Option<CurrencyCode>,
     pub(super) direction: Option<OrderDirection>,
 }
 
-impl By {
-    pub(super) fn ordered(self, dimensions: &[SummaryDimension]) -> Result<Ordered> {
+impl<D: Copy + PartialEq> By<D> {
+    /// `currencies`: whether amounts are in currencies.
+    pub(super) fn ordered(self, dimensions: &[D], currencies: bool) -> Result<Ordered> {
         let direction = OrderDirection::or_ascending(self.direction);
         match (self.key, self.measure) {
             (Some(key), None) => {
@@ -150,11 +121,12 @@ impl By {
                 }
                 Ok(Ordered::Key(place, direction))
             }
-            (None, Some(measure)) => match (measure.needs_currency(), self.currency) {
-                (true, Some(currency)) => {
-                    Ok(Ordered::Measure(measure.into(), currency.0, direction))
-                }
-                (false, None) => Ok(Ordered::Measure(measure.into(), String::new(), direction)),
+            (None, Some(measure)) => match (
+                currencies && !matches!(measure, Measure::Count | Measure::Projects),
+                self.currency,
+            ) {
+                (true, Some(currency)) => Ok(Ordered::Measure(measure, currency.0, direction)),
+                (false, None) => Ok(Ordered::Measure(measure, String::new(), direction)),
                 (true, None) => Err(Problem::input(
                     "`orderBy`: amounts are compared in one `currency`; name it.",
                 )),
@@ -170,11 +142,9 @@ impl By {
 }
 
 /// The dimensions, each once, and not too many.
-pub(super) fn dimensions<D: InputType + Into<SummaryDimension>>(
-    part: &Part<'_>,
-) -> Result<Vec<SummaryDimension>> {
-    let given = part.argument::<Vec<D>>("groupBy")?.unwrap_or_default();
-    let by: Vec<SummaryDimension> = given.into_iter().map(Into::into).collect();
+pub(super) fn dimensions<G: InputType + Into<D>, D: PartialEq>(part: &Part<'_>) -> Result<Vec<D>> {
+    let given = part.argument::<Vec<G>>("groupBy")?.unwrap_or_default();
+    let by: Vec<D> = given.into_iter().map(Into::into).collect();
     if by.is_empty() || by.len() > MOST_DIMENSIONS {
         return Err(Problem::input(format!(
             "`groupBy` names 1 to {MOST_DIMENSIONS} dimensions."
@@ -228,7 +198,7 @@ pub(super) fn top(part: &Part<'_>) -> Result<(Top, bool)> {
 
 /// Each dimension as the noun reaches it.
 pub(super) fn reached<N: Grouped>(
-    by: &[SummaryDimension],
+    by: &[<N::Shape as Shape>::Dimension],
     calendar: FiscalCalendar,
 ) -> Result<Vec<Dimension<N>>> {
     let reached = by.iter().map(|by| N::dimension(*by, calendar));

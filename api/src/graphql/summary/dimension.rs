@@ -1,11 +1,6 @@
-//! By what funding can be grouped, as the schema names it.
+//! By what each noun can be grouped, as the schema names it.
 
 use async_graphql::Enum;
-use entity::{
-    Contribution, ContributionField, FunderField, LedgerEntry, LedgerEntryField, ProjectField,
-    summary::{Bucket, Dimension, Route, Source, Summed},
-    value::FiscalCalendar,
-};
 
 macro_rules! dimensions {
     (
@@ -115,63 +110,53 @@ dimensions! {
     }
 }
 
-/// A noun of money that can be grouped.
-pub(in crate::graphql) trait Grouped: Summed {
-    /// Where it stands on the way to its contribution.
-    fn contribution() -> Route<Self, Contribution>;
-    /// Its date.
-    fn date() -> Source<Self>;
-    /// What it books.
-    fn entry_kind() -> Option<Source<Self>>;
-
-    /// The dimension; `None` if the noun has none such.
-    fn dimension(by: SummaryDimension, calendar: FiscalCalendar) -> Option<Dimension<Self>> {
-        let project = || Self::contribution().project();
-        let value = |source| (source, Bucket::Value);
-        let (source, bucket) = match by {
-            SummaryDimension::Party => value(Self::contribution().funder().party()),
-            SummaryDimension::Funder => value(Self::contribution().funder().key()),
-            SummaryDimension::FunderKind => {
-                value(Self::contribution().funder().field(FunderField::Kind))
-            }
-            SummaryDimension::Programme => value(project().field(ProjectField::Programme)),
-            SummaryDimension::Status => value(project().field(ProjectField::Status)),
-            SummaryDimension::TechnologyArea => value(project().area()),
-            SummaryDimension::HostCountry => value(project().field(ProjectField::HostCountryCode)),
-            SummaryDimension::LeadInstitute => value(project().lead()),
-            SummaryDimension::EntryKind => value(Self::entry_kind()?),
-            SummaryDimension::Year => (Self::date(), Bucket::Year),
-            SummaryDimension::Quarter => (Self::date(), Bucket::Quarter),
-            SummaryDimension::FiscalYear => (Self::date(), Bucket::FiscalYear(calendar)),
-        };
-        Some(Dimension { source, bucket })
-    }
+/// What projects can be grouped by. Dates are those on which they start.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::graphql) enum ProjectDimension {
+    /// The programme.
+    Programme,
+    /// The status.
+    Status,
+    /// Each technology area.
+    TechnologyArea,
+    /// The host state, as stated on the project.
+    HostCountry,
+    /// Each institute that leads it.
+    LeadInstitute,
+    /// Each Party that a funder of it belongs to, as far as the viewer may see the contributions.
+    Party,
+    /// Each funder, as far as the viewer may see the contributions.
+    Funder,
+    /// The calendar year in which it starts.
+    Year,
+    /// The quarter of the calendar year in which it starts.
+    Quarter,
+    /// The fiscal year, of the Party that `fiscalYearOf` names, in which it starts.
+    FiscalYear,
 }
 
-impl Grouped for Contribution {
-    fn contribution() -> Route<Self, Contribution> {
-        Route::here()
-    }
-
-    fn date() -> Source<Self> {
-        Route::here().field(ContributionField::CommittedOn)
-    }
-
-    fn entry_kind() -> Option<Source<Self>> {
-        None
-    }
-}
-
-impl Grouped for LedgerEntry {
-    fn contribution() -> Route<Self, Contribution> {
-        Route::here().contribution()
-    }
-
-    fn date() -> Source<Self> {
-        Route::here().field(LedgerEntryField::BookedOn)
-    }
-
-    fn entry_kind() -> Option<Source<Self>> {
-        Some(Route::here().field(LedgerEntryField::Kind))
-    }
+/// What outputs can be grouped by. Dates are those of publication; what is said of projects is said of each
+/// project that the output came from, as far as the viewer may see them.
+#[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::graphql) enum OutputDimension {
+    /// What it is.
+    Kind,
+    /// Who may see it once no embargo is upon it.
+    Level,
+    /// The institute that owns it.
+    Institute,
+    /// Each project that it came from.
+    Project,
+    /// The programmes of its projects.
+    Programme,
+    /// Each technology area of its projects.
+    TechnologyArea,
+    /// The host states of its projects.
+    HostCountry,
+    /// The calendar year of publication.
+    Year,
+    /// The quarter of the calendar year of publication.
+    Quarter,
+    /// The fiscal year of publication, of the Party that `fiscalYearOf` names.
+    FiscalYear,
 }

@@ -29,13 +29,6 @@ pub(in crate::graphql) enum SummaryMeasure {
     Median,
 }
 
-impl SummaryMeasure {
-    /// Whether it is one of amounts.
-    pub(super) fn needs_currency(self) -> bool {
-        !matches!(self, SummaryMeasure::Count | SummaryMeasure::Projects)
-    }
-}
-
 impl From<SummaryMeasure> for summary::Measure {
     fn from(measure: SummaryMeasure) -> Self {
         match measure {
@@ -51,8 +44,13 @@ impl From<SummaryMeasure> for summary::Measure {
 }
 
 /// The figures of some entries.
-#[derive(Clone)]
-pub(in crate::graphql) struct FundingFigures(pub(super) Figures);
+pub(in crate::graphql) struct FundingFigures(Figures);
+
+impl From<Figures> for FundingFigures {
+    fn from(figures: Figures) -> Self {
+        Self(figures)
+    }
+}
 
 /// The figures of some entries: how many, for how many projects, and their amounts.
 #[Object]
@@ -129,6 +127,26 @@ pub(super) fn sums(figures: &Figures) -> Vec<Money> {
             )
         })
         .collect()
+}
+
+/// The sum of plain numbers.
+pub(super) fn months(figures: &Figures) -> i64 {
+    figures
+        .amounts
+        .get("")
+        .map_or(0, |months| whole(months.sum))
+}
+
+/// A sum that is written as a number; beyond that it is the largest.
+pub(super) fn whole(sum: i128) -> i64 {
+    i64::try_from(sum).unwrap_or(i64::MAX)
+}
+
+/// Hundredths as a decimal with two places.
+pub(super) fn hundredths(number: i128) -> Decimal {
+    let sign = if number < 0 { "-" } else { "" };
+    let number = number.unsigned_abs();
+    Decimal(format!("{sign}{}.{:02}", number / 100, number % 100))
 }
 
 /// Rows, and parts of rows, to six decimals.

@@ -1,137 +1,27 @@
 //! The typed keys of groups: a group by Party has the Party, with whatever is selected of it.
 
-use super::dimension::SummaryDimension;
+use super::{
+    dimension::{OutputDimension, ProjectDimension, SummaryDimension},
+    keyed::GroupKey,
+    year::{FiscalYear, Quarter},
+};
 use crate::graphql::{
     area::TechnologyArea,
     country::Country,
-    error::{Problem, Result},
     funder::Funder,
     institute::Institute,
-    loaders::Loaders,
     party::Party,
-    question::{Entry, Part, this_place},
-    scalar::Date,
-    words::{FunderKind, LedgerEntryKind, Programme, ProjectStatus},
+    project::Project,
+    words::{FunderKind, LedgerEntryKind, OutputKind, OutputLevel, Programme, ProjectStatus},
 };
-use async_graphql::{Context, Object, SimpleObject};
-use entity::{
-    read::{Key, Place, Row},
-    summary::{self, Group},
-    value::FiscalCalendar,
-};
-use std::{any::Any, collections::HashMap, sync::Arc};
+use async_graphql::{Context, Object};
 
-/// What groups are grouped by, and the rows that their keys name.
-pub(super) struct Keyed {
-    pub(super) by: Vec<SummaryDimension>,
-    pub(super) calendar: FiscalCalendar,
-    rows: HashMap<Place, Arc<dyn Any + Send + Sync>>,
-}
+/// What a group of entries is grouped by.
+pub(in crate::graphql) struct SummaryKeys(GroupKey<SummaryDimension>);
 
-type Rows<T> = HashMap<Key, Arc<Row<<T as Entry>::Noun>>>;
-
-impl Keyed {
-    /// Reads what is selected of the groups' keys: one statement for each kind of row, however many groups.
-    pub(super) async fn read(
-        ctx: &Context<'_>,
-        keys: &[Part<'_>],
-        by: Vec<SummaryDimension>,
-        calendar: FiscalCalendar,
-        groups: &[Group],
-    ) -> Result<Self> {
-        let mut keyed = Self {
-            by,
-            calendar,
-            rows: HashMap::new(),
-        };
-        for part in keys.iter().flat_map(|keys| keys.parts("SummaryKeys")) {
-            match part.name() {
-                "party" => {
-                    keyed
-                        .load::<Party>(ctx, &part, SummaryDimension::Party, groups)
-                        .await?
-                }
-                "funder" => {
-                    keyed
-                        .load::<Funder>(ctx, &part, SummaryDimension::Funder, groups)
-                        .await?
-                }
-                "technologyArea" => {
-                    let by = SummaryDimension::TechnologyArea;
-                    keyed.load::<TechnologyArea>(ctx, &part, by, groups).await?;
-                }
-                "hostCountry" => {
-                    keyed
-                        .load::<Country>(ctx, &part, SummaryDimension::HostCountry, groups)
-                        .await?;
-                }
-                "leadInstitute" => {
-                    let by = SummaryDimension::LeadInstitute;
-                    keyed.load::<Institute>(ctx, &part, by, groups).await?;
-                }
-                _ => {}
-            }
-        }
-        Ok(keyed)
-    }
-
-    async fn load<T: Entry>(
-        &mut self,
-        ctx: &Context<'_>,
-        part: &Part<'_>,
-        by: SummaryDimension,
-        groups: &[Group],
-    ) -> Result<()> {
-        let Some(place) = self.by.iter().position(|known| *known == by) else {
-            return Ok(());
-        };
-        let words = groups
-            .iter()
-            .filter_map(|group| group.key.get(place)?.word());
-        let mut keys: Vec<Key> = words.map(|word| Key(vec![word.to_owned()])).collect();
-        keys.sort_unstable();
-        keys.dedup();
-        if keys.is_empty() {
-            return Ok(());
-        }
-        let loaders = ctx
-            .data::<Loaders>()
-            .map_err(|_| Problem::of_ours("executed without loaders"))?;
-        let ask = || {
-            let mut read = entity::read::Read::new();
-            T::ask(&mut read, part)?;
-            Ok(read)
-        };
-        let rows: Rows<T> = loaders.load::<T::Noun>(part.places(), ask, keys).await?;
-        let rows: Arc<dyn Any + Send + Sync> = Arc::new(rows);
-        for place in part.places() {
-            self.rows.insert(place, rows.clone());
-        }
-        Ok(())
-    }
-}
-
-/// What a group is grouped by.
-pub(in crate::graphql) struct SummaryKeys {
-    pub(super) keyed: Arc<Keyed>,
-    pub(super) key: Vec<summary::Part>,
-}
-
-impl SummaryKeys {
-    fn part(&self, by: SummaryDimension) -> Option<&summary::Part> {
-        let place = self.keyed.by.iter().position(|known| *known == by)?;
-        self.key.get(place)
-    }
-
-    fn word(&self, by: SummaryDimension) -> Option<&str> {
-        self.part(by)?.word()
-    }
-
-    fn row<T: Entry>(&self, ctx: &Context<'_>, by: SummaryDimension) -> Option<T> {
-        let key = Key(vec![self.word(by)?.to_owned()]);
-        let rows = self.keyed.rows.get(&this_place(ctx))?;
-        let row = rows.downcast_ref::<Rows<T>>()?.get(&key)?;
-        Some(T::from(row.clone()))
+impl From<GroupKey<SummaryDimension>> for SummaryKeys {
+    fn from(key: GroupKey<SummaryDimension>) -> Self {
+        Self(key)
     }
 }
 
@@ -141,104 +31,205 @@ impl SummaryKeys {
 impl SummaryKeys {
     /// The Party that the funder belongs to.
     async fn party(&self, ctx: &Context<'_>) -> Option<Party> {
-        self.row(ctx, SummaryDimension::Party)
+        self.0.row(ctx, SummaryDimension::Party)
     }
 
     /// The funder.
     async fn funder(&self, ctx: &Context<'_>) -> Option<Funder> {
-        self.row(ctx, SummaryDimension::Funder)
+        self.0.row(ctx, SummaryDimension::Funder)
     }
 
     /// What kind of organisation the funder is.
     async fn funder_kind(&self) -> Option<FunderKind> {
-        self.word(SummaryDimension::FunderKind)
+        self.0
+            .word(SummaryDimension::FunderKind)
             .and_then(FunderKind::of)
     }
 
     /// The project's programme.
     async fn programme(&self) -> Option<Programme> {
-        self.word(SummaryDimension::Programme)
+        self.0
+            .word(SummaryDimension::Programme)
             .and_then(Programme::of)
     }
 
     /// The project's status.
     async fn status(&self) -> Option<ProjectStatus> {
-        self.word(SummaryDimension::Status)
+        self.0
+            .word(SummaryDimension::Status)
             .and_then(ProjectStatus::of)
     }
 
     /// The technology area.
     async fn technology_area(&self, ctx: &Context<'_>) -> Option<TechnologyArea> {
-        self.row(ctx, SummaryDimension::TechnologyArea)
+        self.0.row(ctx, SummaryDimension::TechnologyArea)
     }
 
     /// The host state.
     async fn host_country(&self, ctx: &Context<'_>) -> Option<Country> {
-        self.row(ctx, SummaryDimension::HostCountry)
+        self.0.row(ctx, SummaryDimension::HostCountry)
     }
 
     /// The institute that leads the project.
     async fn lead_institute(&self, ctx: &Context<'_>) -> Option<Institute> {
-        self.row(ctx, SummaryDimension::LeadInstitute)
+        self.0.row(ctx, SummaryDimension::LeadInstitute)
     }
 
     /// What the ledger entry books.
     async fn entry_kind(&self) -> Option<LedgerEntryKind> {
-        self.word(SummaryDimension::EntryKind)
+        self.0
+            .word(SummaryDimension::EntryKind)
             .and_then(LedgerEntryKind::of)
     }
 
     /// The calendar year.
     async fn year(&self) -> Option<i32> {
-        match self.part(SummaryDimension::Year)? {
-            summary::Part::Year(year) => Some(*year),
-            _ => None,
-        }
+        self.0.year(SummaryDimension::Year)
     }
 
     /// The quarter of the calendar year.
     async fn quarter(&self) -> Option<Quarter> {
-        match self.part(SummaryDimension::Quarter)? {
-            summary::Part::Quarter(year, quarter) => Some(Quarter {
-                year: *year,
-                quarter: *quarter,
-            }),
-            _ => None,
-        }
+        self.0.quarter(SummaryDimension::Quarter)
     }
 
     /// The fiscal year.
     async fn fiscal_year(&self) -> Option<FiscalYear> {
-        let year = match self.part(SummaryDimension::FiscalYear)? {
-            summary::Part::Year(year) => *year,
-            _ => return None,
-        };
-        let (first, last) = self.keyed.calendar.days(year)?;
-        Some(FiscalYear {
-            label: format!("FY{year}"),
-            starts_on: Date(first.to_string()),
-            ends_on: Date(last.to_string()),
-        })
+        self.0.fiscal_year(SummaryDimension::FiscalYear)
     }
 }
 
-/// A quarter of a calendar year.
-#[derive(SimpleObject)]
-#[graphql(name = "CalendarQuarter")]
-pub(in crate::graphql) struct Quarter {
-    /// The year.
-    year: i32,
-    /// 1 to 4.
-    quarter: u32,
+/// What a group of projects is grouped by.
+pub(in crate::graphql) struct ProjectKeys(GroupKey<ProjectDimension>);
+
+impl From<GroupKey<ProjectDimension>> for ProjectKeys {
+    fn from(key: GroupKey<ProjectDimension>) -> Self {
+        Self(key)
+    }
 }
 
-/// A year as a government counts it.
-#[derive(SimpleObject)]
-pub(in crate::graphql) struct FiscalYear {
-    /// As its government calls it: `FY2015`.
-    label: String,
-    /// Its first day.
-    starts_on: Date,
-    /// Its last day.
-    ends_on: Date,
+/// What a group of projects is grouped by: null where it was not grouped by it, and where it is unknown,
+/// which `unknown` tells.
+#[Object]
+impl ProjectKeys {
+    /// The programme.
+    async fn programme(&self) -> Option<Programme> {
+        self.0
+            .word(ProjectDimension::Programme)
+            .and_then(Programme::of)
+    }
+
+    /// The status.
+    async fn status(&self) -> Option<ProjectStatus> {
+        self.0
+            .word(ProjectDimension::Status)
+            .and_then(ProjectStatus::of)
+    }
+
+    /// The technology area.
+    async fn technology_area(&self, ctx: &Context<'_>) -> Option<TechnologyArea> {
+        self.0.row(ctx, ProjectDimension::TechnologyArea)
+    }
+
+    /// The host state.
+    async fn host_country(&self, ctx: &Context<'_>) -> Option<Country> {
+        self.0.row(ctx, ProjectDimension::HostCountry)
+    }
+
+    /// The institute that leads.
+    async fn lead_institute(&self, ctx: &Context<'_>) -> Option<Institute> {
+        self.0.row(ctx, ProjectDimension::LeadInstitute)
+    }
+
+    /// The Party that a funder belongs to.
+    async fn party(&self, ctx: &Context<'_>) -> Option<Party> {
+        self.0.row(ctx, ProjectDimension::Party)
+    }
+
+    /// The funder.
+    async fn funder(&self, ctx: &Context<'_>) -> Option<Funder> {
+        self.0.row(ctx, ProjectDimension::Funder)
+    }
+
+    /// The calendar year in which the project starts.
+    async fn year(&self) -> Option<i32> {
+        self.0.year(ProjectDimension::Year)
+    }
+
+    /// The quarter of the calendar year in which the project starts.
+    async fn quarter(&self) -> Option<Quarter> {
+        self.0.quarter(ProjectDimension::Quarter)
+    }
+
+    /// The fiscal year in which the project starts.
+    async fn fiscal_year(&self) -> Option<FiscalYear> {
+        self.0.fiscal_year(ProjectDimension::FiscalYear)
+    }
+}
+
+/// What a group of outputs is grouped by.
+pub(in crate::graphql) struct OutputKeys(GroupKey<OutputDimension>);
+
+impl From<GroupKey<OutputDimension>> for OutputKeys {
+    fn from(key: GroupKey<OutputDimension>) -> Self {
+        Self(key)
+    }
+}
+
+/// What a group of outputs is grouped by: null where it was not grouped by it, and where it is unknown,
+/// which `unknown` tells.
+#[Object]
+impl OutputKeys {
+    /// What the output is.
+    async fn kind(&self) -> Option<OutputKind> {
+        self.0.word(OutputDimension::Kind).and_then(OutputKind::of)
+    }
+
+    /// Who may see it once no embargo is upon it.
+    async fn level(&self) -> Option<OutputLevel> {
+        self.0
+            .word(OutputDimension::Level)
+            .and_then(OutputLevel::of)
+    }
+
+    /// The institute that owns it.
+    async fn institute(&self, ctx: &Context<'_>) -> Option<Institute> {
+        self.0.row(ctx, OutputDimension::Institute)
+    }
+
+    /// The project that it came from.
+    async fn project(&self, ctx: &Context<'_>) -> Option<Project> {
+        self.0.row(ctx, OutputDimension::Project)
+    }
+
+    /// The project's programme.
+    async fn programme(&self) -> Option<Programme> {
+        self.0
+            .word(OutputDimension::Programme)
+            .and_then(Programme::of)
+    }
+
+    /// The technology area.
+    async fn technology_area(&self, ctx: &Context<'_>) -> Option<TechnologyArea> {
+        self.0.row(ctx, OutputDimension::TechnologyArea)
+    }
+
+    /// The host state.
+    async fn host_country(&self, ctx: &Context<'_>) -> Option<Country> {
+        self.0.row(ctx, OutputDimension::HostCountry)
+    }
+
+    /// The calendar year of publication.
+    async fn year(&self) -> Option<i32> {
+        self.0.year(OutputDimension::Year)
+    }
+
+    /// The quarter of the calendar year of publication.
+    async fn quarter(&self) -> Option<Quarter> {
+        self.0.quarter(OutputDimension::Quarter)
+    }
+
+    /// The fiscal year of publication.
+    async fn fiscal_year(&self) -> Option<FiscalYear> {
+        self.0.fiscal_year(OutputDimension::FiscalYear)
+    }
 }

@@ -1,218 +1,51 @@
-//! Grouped sums over contributions and over the ledger, with totals that can be checked.
+//! Grouped sums over contributions, the ledger, projects and outputs, with totals that can be checked.
 
 mod ask;
+mod control;
+mod counts;
 mod dimension;
 mod figures;
+mod keyed;
 mod keys;
+mod order;
+mod reach;
+mod shape;
+mod year;
 
 use self::{
     ask::{By, Having},
-    dimension::Grouped,
-    figures::{SummaryMeasure, sums, weight},
-    keys::{Keyed, SummaryKeys},
+    keyed::Keyed,
+    reach::Grouped,
+    shape::{Shape, SummaryGroup},
 };
 use super::{
     error::{Problem, Result},
     filter::{Filtering, bounded},
-    funding::Money,
-    order::OrderDirection,
     page::LONGEST_ORDER,
     question::{Part, reader},
-    scalar::{CurrencyCode, Decimal},
 };
-use async_graphql::{Context, InputObject, InputType, Object};
-use entity::summary::{self, Group, Summing};
+use async_graphql::{Context, InputType, OutputType};
+use entity::summary::{self, Summing};
 use std::sync::Arc;
 
-pub(super) use ask::{CountingMethod, SummaryHaving, SummaryTop};
+pub(super) use ask::{CountingMethod, SummaryTop};
 pub use ask::{GROUPS, MOST_GROUPS};
-pub(super) use dimension::{FundingDimension, LedgerDimension, SummaryDimension};
-pub(super) use figures::FundingFigures;
+pub(super) use dimension::{FundingDimension, LedgerDimension, OutputDimension, ProjectDimension};
+pub(super) use order::{
+    FundingSummaryOrder, LedgerSummaryOrder, OutputSummaryHaving, OutputSummaryOrder,
+    ProjectSummaryHaving, ProjectSummaryOrder, SummaryHaving,
+};
+pub(super) use shape::{Funding, Outputs, Projects, Summary};
 
-macro_rules! summary_order {
-    ($(#[$doc:meta])* $order:ident by $dimension:ident) => {
-        $(#[$doc])*
-        #[derive(InputObject)]
-        pub(super) struct $order {
-            /// By this part of the groups' keys; unknown ones come last both ways.
-            key: Option<$dimension>,
-            /// By this measure; groups without it come last both ways.
-            measure: Option<SummaryMeasure>,
-            /// The currency of the amounts that are measured.
-            currency: Option<CurrencyCode>,
-            /// Which way; ascending where nothing is said.
-            direction: Option<OrderDirection>,
-        }
-
-        impl From<$order> for By {
-            fn from(order: $order) -> Self {
-                By {
-                    key: order.key.map(Into::into),
-                    measure: order.measure,
-                    currency: order.currency,
-                    direction: order.direction,
-                }
-            }
-        }
-    };
-}
-
-summary_order! {
-    /// How the groups of contributions are sorted: each entry names a `key` or a `measure`.
-    FundingSummaryOrder by FundingDimension
-}
-
-summary_order! {
-    /// How the groups of ledger entries are sorted: each entry names a `key` or a `measure`.
-    LedgerSummaryOrder by LedgerDimension
-}
-
-/// Sums by group.
-pub(super) struct FundingSummary {
-    groups: Vec<FundingGroup>,
-    rest: Option<FundingFigures>,
-    total: FundingFigures,
-    control: SummaryControl,
-    method: CountingMethod,
-    additive: bool,
-}
-
-/// Sums by group, of what the viewer may see: what is withheld is in no figure. All amounts are exact, each
-/// in the currency it was stated in.
-#[Object]
-impl FundingSummary {
-    /// The groups that are listed, in order.
-    async fn groups(&self) -> &[FundingGroup] {
-        &self.groups
-    }
-
-    /// All groups that are not listed, together; null if there is none, or it was not wanted.
-    async fn rest(&self) -> Option<&FundingFigures> {
-        self.rest.as_ref()
-    }
-
-    /// All entries, each once.
-    async fn total(&self) -> &FundingFigures {
-        &self.total
-    }
-
-    /// Sums with which the reader can check that nothing is missing and nothing counted twice.
-    async fn control(&self) -> &SummaryControl {
-        &self.control
-    }
-
-    /// How an entry is counted that belongs to several groups.
-    async fn method(&self) -> CountingMethod {
-        self.method
-    }
-
-    /// Whether the groups may be added: not where an entry may count wholly in several of them.
-    async fn additive(&self) -> bool {
-        self.additive
-    }
-}
-
-/// A group.
-pub(super) struct FundingGroup {
-    keyed: Arc<Keyed>,
-    group: Group,
-}
-
-/// A group, and its figures.
-#[Object]
-impl FundingGroup {
-    /// What it is grouped by.
-    async fn keys(&self) -> SummaryKeys {
-        SummaryKeys {
-            keyed: self.keyed.clone(),
-            key: self.group.key.clone(),
-        }
-    }
-
-    /// By what it is grouped that the records, as far as the viewer may see them, do not tell.
-    async fn unknown(&self) -> Vec<SummaryDimension> {
-        let parts = self.keyed.by.iter().zip(&self.group.key);
-        parts
-            .filter(|(_, part)| part.is_unknown())
-            .map(|(by, _)| *by)
-            .collect()
-    }
-
-    /// Its figures.
-    async fn figures(&self) -> FundingFigures {
-        FundingFigures(self.group.figures.clone())
-    }
-}
-
-/// Control totals.
-pub(super) struct SummaryControl {
-    rows: u64,
-    totals: Vec<Money>,
-    control: summary::Control,
-}
-
-/// Control totals: listed groups, unknown ones and the rest add up to the total, which is summed apart from
-/// them.
-#[Object]
-impl SummaryControl {
-    /// How many entries were summed, each once.
-    async fn rows(&self) -> u64 {
-        self.rows
-    }
-
-    /// The sums of all entries, each once: one for each currency.
-    async fn totals(&self) -> &[Money] {
-        &self.totals
-    }
-
-    /// The sums of the listed groups of which everything is known.
-    async fn groups_total(&self) -> Vec<Money> {
-        sums(&self.control.known)
-    }
-
-    /// The sums of the listed groups of which something is unknown.
-    async fn unknown_total(&self) -> Vec<Money> {
-        sums(&self.control.unknown)
-    }
-
-    /// The sums of the groups that are not listed.
-    async fn rest_total(&self) -> Vec<Money> {
-        sums(&self.control.rest)
-    }
-
-    /// The entries, and parts of entries, in the listed groups of which everything is known.
-    async fn groups_weight(&self) -> Decimal {
-        weight(&self.control.known)
-    }
-
-    /// The entries, and parts of entries, in the listed groups of which something is unknown.
-    async fn unknown_weight(&self) -> Decimal {
-        weight(&self.control.unknown)
-    }
-
-    /// The entries, and parts of entries, in the groups that are not listed.
-    async fn rest_weight(&self) -> Decimal {
-        weight(&self.control.rest)
-    }
-
-    /// How many groups there are, listed or not.
-    async fn groups_in_all(&self) -> usize {
-        self.control.groups
-    }
-
-    /// Whether groups, unknown and rest add up to the total in every currency, and to the number of entries.
-    async fn reconciles(&self) -> bool {
-        self.control.reconciles
-    }
-}
-
-/// Sums, as the field's arguments and selection say. `D` and `O` are the noun's dimensions and orders.
-pub(super) async fn run<N, F, D, O>(ctx: &Context<'_>) -> Result<FundingSummary>
+/// Sums, as the field's arguments and selection say. `D` are the noun's dimensions, `O` its orders,
+/// `H` its conditions on groups.
+pub(super) async fn run<N, F, D, O, H>(ctx: &Context<'_>) -> Result<Summary<N::Shape>>
 where
     N: Grouped,
     F: InputType + Filtering<N>,
-    D: InputType + Into<SummaryDimension>,
-    O: InputType + Into<By>,
+    D: InputType + Into<<N::Shape as Shape>::Dimension>,
+    O: InputType + Into<By<<N::Shape as Shape>::Dimension>>,
+    H: InputType + TryInto<Having, Error = Problem>,
 {
     let part = Part::of(ctx);
     let reader = reader(ctx)?;
@@ -223,8 +56,11 @@ where
         }
         None => None,
     };
-    let by = ask::dimensions::<D>(&part)?;
-    let having = Having::of(part.argument("having")?)?;
+    let by = ask::dimensions::<D, _>(&part)?;
+    let having = match part.argument::<H>("having")? {
+        Some(having) => having.try_into()?,
+        None => Having::default(),
+    };
     let order = part.argument::<Vec<O>>("orderBy")?.unwrap_or_default();
     if order.len() > LONGEST_ORDER {
         return Err(Problem::input(format!(
@@ -233,7 +69,7 @@ where
     }
     let order = order
         .into_iter()
-        .map(|order| order.into().ordered(&by))
+        .map(|order| order.into().ordered(&by, N::Shape::CURRENCIES))
         .collect::<Result<Vec<_>>>()?;
     let (top, rest) = ask::top(&part)?;
     let method = part
@@ -242,7 +78,7 @@ where
     let calendar = ask::calendar(&part, reader).await?;
     let reached = ask::reached::<N>(&by, calendar)?;
     let several = reached.iter().any(|dimension| dimension.source.is_many());
-    let selected = Selected::of(&part);
+    let selected = Selected::of::<N::Shape>(&part);
     let ordered = |wanted: summary::Measure| {
         order
             .iter()
@@ -257,24 +93,20 @@ where
     };
     let sums = reader.sum(&summing).await?;
     let summary = sums.arranged(|figures| having.lets_through(figures), &order, top);
-    let keyed = Keyed::read(ctx, &selected.keys, by, calendar, &summary.groups).await?;
+    let keyed = Keyed::read::<N::Shape>(ctx, &selected.keys, by, calendar, &summary.groups).await?;
     let keyed = Arc::new(keyed);
-    Ok(FundingSummary {
+    Ok(Summary {
         groups: summary
             .groups
             .into_iter()
-            .map(|group| FundingGroup {
+            .map(|group| SummaryGroup {
                 keyed: keyed.clone(),
                 group,
             })
             .collect(),
-        rest: summary.rest.filter(|_| rest).map(FundingFigures),
-        control: SummaryControl {
-            rows: summary.total.rows,
-            totals: figures::sums(&summary.total),
-            control: summary.control,
-        },
-        total: FundingFigures(summary.total),
+        rest: summary.rest.filter(|_| rest).map(From::from),
+        control: From::from((summary.total.clone(), summary.control)),
+        total: From::from(summary.total),
         method,
         additive: !several || method == CountingMethod::Fractional,
     })
@@ -288,13 +120,13 @@ struct Selected<'a> {
 }
 
 impl<'a> Selected<'a> {
-    fn of(part: &Part<'a>) -> Self {
+    fn of<S: Shape>(part: &Part<'a>) -> Self {
         let mut keys = Vec::new();
         let mut figures = Vec::new();
-        for part in part.parts("FundingSummary") {
+        for part in part.parts(&Summary::<S>::type_name()) {
             match part.name() {
                 "groups" => {
-                    for part in part.parts("FundingGroup") {
+                    for part in part.parts(&SummaryGroup::<S>::type_name()) {
                         match part.name() {
                             "keys" => keys.push(part),
                             "figures" => figures.push(part),
@@ -308,15 +140,17 @@ impl<'a> Selected<'a> {
         }
         let of_them: Vec<Part<'a>> = figures
             .iter()
-            .flat_map(|part| part.parts("FundingFigures"))
+            .flat_map(|part| part.parts(&S::Figures::type_name()))
             .collect();
-        let amounts = of_them.iter().filter(|part| part.name() == "amounts");
+        let median = |part: &Part<'_>| {
+            S::AMOUNTS.is_some_and(|(field, of)| {
+                part.name() == field && part.parts(of).iter().any(|part| part.name() == "median")
+            })
+        };
         Self {
             keys,
             projects: of_them.iter().any(|part| part.name() == "projects"),
-            medians: amounts
-                .flat_map(|part| part.parts("AmountFigures"))
-                .any(|part| part.name() == "median"),
+            medians: of_them.iter().any(median),
         }
     }
 }
