@@ -120,6 +120,8 @@ struct File {
     trusted_documents: Option<PathBuf>,
     demonstration: Option<Switch>,
     clients: Option<Switch>,
+    oai_domain: Option<String>,
+    oai_email: Option<String>,
     #[serde(default)]
     issuers: Vec<issuer::FileIssuer>,
 }

@@ -24,6 +24,7 @@ pub(super) async fn run(settings: &Settings, serving: ServeSettings) -> Result<E
         proxies: serving.proxies,
         trusted: trusted.map(Trusted::read).transpose()?,
         deadline: serving.deadline.unwrap_or(usual.deadline),
+        repository: serving.repository,
     };
     let own = serving.issuers.is_empty();
     let mut verifier = Verifier::new(VerifierSettings {
