@@ -19,6 +19,7 @@ mod isolation;
 mod limits;
 mod manifest;
 mod noninterference;
+mod oai;
 mod operations;
 mod oracle;
 mod paging;
