@@ -13,6 +13,7 @@ mod export;
 mod filters;
 mod hidden;
 mod http;
+mod iati;
 mod import;
 mod invention;
 mod isolation;

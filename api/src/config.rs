@@ -122,6 +122,7 @@ struct File {
     clients: Option<Switch>,
     oai_domain: Option<String>,
     oai_email: Option<String>,
+    iati_organisation: Option<String>,
     #[serde(default)]
     issuers: Vec<issuer::FileIssuer>,
 }

@@ -73,6 +73,7 @@ pub mod config;
 pub mod graphql;
 pub mod harvest;
 pub mod http;
+pub mod iati;
 pub mod limits;
 pub mod package;
 pub mod party_page;

@@ -85,6 +85,11 @@ impl<W: Write> Xml<W> {
         }
     }
 
+    /// A remark, which may not hold two hyphens in a row.
+    pub(crate) fn comment(&mut self, text: &str) -> io::Result<()> {
+        self.out.write_event(Event::Comment(BytesText::new(text)))
+    }
+
     /// Ends every element that is open, and hands back what was written to.
     pub(crate) fn finish(mut self) -> io::Result<W> {
         while !self.open.is_empty() {

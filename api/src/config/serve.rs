@@ -1,8 +1,8 @@
 //! The settings of `istc serve`.
 
 use super::{Common, ConfigError, Issuer, Switch};
-use crate::harvest::Repository;
 use crate::token::IssuerSettings;
+use crate::{harvest::Repository, iati};
 use clap::Args;
 use std::{net::ToSocketAddrs, path::PathBuf, time::Duration};
 
@@ -62,6 +62,10 @@ pub struct Serve {
     /// To whom harvesters write [default: nobody@unnamed.invalid]
     #[arg(long, env = "ISTC_OAI_EMAIL", value_name = "ADDRESS")]
     oai_email: Option<String>,
+    /// The identifier of the organisation that reports in files of IATI; it begins each activity's
+    /// [default: XI-UNREGISTERED-ISTC]
+    #[arg(long, env = "ISTC_IATI_ORGANISATION", value_name = "REF")]
+    iati_organisation: Option<String>,
 }
 
 /// The settings of `istc serve`.
@@ -91,6 +95,8 @@ pub struct ServeSettings {
     pub clients: bool,
     /// By which name harvesters know the records.
     pub repository: Repository,
+    /// The identifier of the organisation that reports in files of IATI.
+    pub organisation: String,
 }
 
 impl Serve {
@@ -163,8 +169,20 @@ impl Serve {
                 .unwrap_or(unnamed.email),
         };
         check_repository(&repository)?;
+        let organisation = self
+            .iati_organisation
+            .clone()
+            .or(file.iati_organisation)
+            .unwrap_or_else(|| iati::ORGANISATION.into());
+        if !iati::is_organisation(&organisation) {
+            return Err(ConfigError::Value {
+                setting: "iati_organisation",
+                expected: "expected an identifier of an organisation, such as XM-DAC-47137",
+            });
+        }
         Ok(ServeSettings {
             repository,
+            organisation,
             bind,
             workers,
             issuers,

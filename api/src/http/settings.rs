@@ -23,6 +23,8 @@ pub struct DoorSettings {
     pub deadline: Duration,
     /// By which name harvesters know the records.
     pub repository: Repository,
+    /// The identifier of the organisation that reports in files of IATI.
+    pub organisation: String,
 }
 
 impl Default for DoorSettings {
@@ -34,6 +36,7 @@ impl Default for DoorSettings {
             trusted: None,
             deadline: ANSWER,
             repository: Repository::default(),
+            organisation: crate::iati::ORGANISATION.into(),
         }
     }
 }
