@@ -120,7 +120,7 @@ impl Cli {
             }),
             Command::Iati(args) => runtime.block_on(async {
                 let (store, keys) = database::serving(&settings).await?;
-                let viewer = args.viewer.viewer(&keys.viewers)?;
+                let viewer = args.viewer.viewer_or_public(&keys.viewers)?;
                 let today = chrono::Utc::now().date_naive();
                 let reader = store.reader(&viewer, today).await?;
                 iati::run(&args, &store, &reader).await

@@ -1,5 +1,5 @@
 //! Identifiers of records: `oai:DOMAIN:Projects/KZ-2514`. A natural key stands in them with every letter that
-//! an address has another use for written as `%20`, so that one key has one identifier and the other way round.
+//! an address has another use for percent-encoded, so that one key has one identifier and the other way round.
 
 use super::Collection;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};

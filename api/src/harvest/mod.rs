@@ -13,6 +13,8 @@ mod identifier;
 mod page;
 mod record;
 mod repository;
+#[cfg(test)]
+mod tests;
 mod token;
 
 pub use answer::{Answer, answer};
