@@ -6,6 +6,7 @@ mod clients;
 mod data;
 mod demonstration;
 mod entitlement;
+mod iati;
 mod migrate;
 mod report;
 mod row_security;

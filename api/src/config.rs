@@ -120,6 +120,9 @@ struct File {
     trusted_documents: Option<PathBuf>,
     demonstration: Option<Switch>,
     clients: Option<Switch>,
+    oai_domain: Option<String>,
+    oai_email: Option<String>,
+    iati_organisation: Option<String>,
     #[serde(default)]
     issuers: Vec<issuer::FileIssuer>,
 }

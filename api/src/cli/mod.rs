@@ -5,6 +5,7 @@ mod client;
 mod database;
 pub mod entitlement;
 mod export;
+mod iati;
 mod import;
 mod migrate;
 pub(crate) mod policy;
@@ -42,6 +43,8 @@ enum Command {
     Export(export::ExportArgs),
     /// Write a question's whole list as CSV, Excel workbook or JSON, as a viewer may see it
     Report(report::ReportArgs),
+    /// Write projects and their money as activities of IATI 2.03, as a viewer may see them
+    Iati(iati::IatiArgs),
     /// Print what a viewer is entitled to on a day
     Entitlement(entitlement::EntitlementArgs),
     /// Derive standing anew and compare it with what the policies read
@@ -114,6 +117,13 @@ impl Cli {
                 let today = chrono::Utc::now().date_naive();
                 let reader = store.reader(&viewer, today).await?;
                 report::run(&args, &store, reader).await
+            }),
+            Command::Iati(args) => runtime.block_on(async {
+                let (store, keys) = database::serving(&settings).await?;
+                let viewer = args.viewer.viewer_or_public(&keys.viewers)?;
+                let today = chrono::Utc::now().date_naive();
+                let reader = store.reader(&viewer, today).await?;
+                iati::run(&args, &store, &reader).await
             }),
             Command::Entitlement(args) => runtime.block_on(async {
                 let (store, keys) = database::serving(&settings).await?;

@@ -194,7 +194,12 @@ fn format(args: &ReportArgs) -> Result<Format, Failure> {
 }
 
 /// What is entered in the record of access, once it is known how much there was.
-async fn record(store: &Store, reader: &Reader, name: &str, text: &str) -> Result<(), Failure> {
+pub(super) async fn record(
+    store: &Store,
+    reader: &Reader,
+    name: &str,
+    text: &str,
+) -> Result<(), Failure> {
     use sha2::{Digest, Sha256};
     let delivered = reader.delivered();
     if delivered.is_nothing() {
@@ -295,7 +300,7 @@ impl Asking {
 }
 
 /// A file that has no name of its own until it is complete; it lies beside where it will be.
-fn begin(path: Option<&Path>) -> Result<Spool<NamedTempFile>, Failure> {
+pub(super) fn begin(path: Option<&Path>) -> Result<Spool<NamedTempFile>, Failure> {
     let Some(path) = path else {
         return Ok(Spool::new(NamedTempFile::new()?));
     };
@@ -309,7 +314,7 @@ fn begin(path: Option<&Path>) -> Result<Spool<NamedTempFile>, Failure> {
 }
 
 /// Gives the file its name, or copies it to standard output.
-fn hand_over(mut file: NamedTempFile, path: Option<&Path>) -> Result<(), Failure> {
+pub(super) fn hand_over(mut file: NamedTempFile, path: Option<&Path>) -> Result<(), Failure> {
     match path {
         Some(path) => {
             file.persist(path)?;

@@ -46,12 +46,12 @@ pub struct Holder {
     institute: Option<String>,
 }
 
-/// Who is meant; the secretariat if nothing is said.
+/// Who is meant.
 #[derive(Args, Debug)]
 pub struct ViewerArgs {
-    /// As what kind of viewer
-    #[arg(long, value_enum, default_value = "secretariat")]
-    role: RoleName,
+    /// As what kind of viewer [default: secretariat; public for `istc iati`, whose files are published]
+    #[arg(long, value_enum)]
+    role: Option<RoleName>,
     /// The Party's code, with --role party
     #[arg(long, value_name = "CODE", required_if_eq("role", "party"))]
     party: Option<String>,
@@ -105,11 +105,20 @@ pub(super) fn run(args: &TokenArgs, settings: &Settings) -> Result<ExitCode, Fai
 }
 
 impl ViewerArgs {
-    /// The viewer that is meant.
+    /// The viewer that is meant; the secretariat if nothing is said.
     pub(super) fn viewer(&self, key: &ViewerKey) -> Result<Viewer, Failure> {
+        self.of(self.role.unwrap_or(RoleName::Secretariat), key)
+    }
+
+    /// The viewer that is meant; the public if nothing is said.
+    pub(super) fn viewer_or_public(&self, key: &ViewerKey) -> Result<Viewer, Failure> {
+        self.of(self.role.unwrap_or(RoleName::Public), key)
+    }
+
+    fn of(&self, name: RoleName, key: &ViewerKey) -> Result<Viewer, Failure> {
         let scopes = Scopes::of(self.scope.split(' '));
         Ok(
-            match role(self.role, &self.party, &self.funder, &self.institute)? {
+            match role(name, &self.party, &self.funder, &self.institute)? {
                 Some(role) => key.signed_in(who(role), scopes),
                 None => key.public(),
             },

@@ -2,6 +2,7 @@
 
 use super::{Common, ConfigError, Issuer, Switch};
 use crate::token::IssuerSettings;
+use crate::{harvest::Repository, iati};
 use clap::Args;
 use std::{net::ToSocketAddrs, path::PathBuf, time::Duration};
 
@@ -54,6 +55,17 @@ pub struct Serve {
     /// Whether clients made with `istc client add` get tokens at /oauth/token [default: on, off with an issuer]
     #[arg(long, env = "ISTC_CLIENTS", value_name = "SWITCH")]
     clients: Option<Switch>,
+    /// The domain in the identifiers of records that are harvested at /oai; it should never change
+    /// [default: unnamed.invalid]
+    #[arg(long, env = "ISTC_OAI_DOMAIN", value_name = "DOMAIN")]
+    oai_domain: Option<String>,
+    /// To whom harvesters write [default: nobody@unnamed.invalid]
+    #[arg(long, env = "ISTC_OAI_EMAIL", value_name = "ADDRESS")]
+    oai_email: Option<String>,
+    /// The identifier of the organisation that reports in files of IATI; it begins each activity's
+    /// [default: XI-UNREGISTERED-ISTC]
+    #[arg(long, env = "ISTC_IATI_ORGANISATION", value_name = "REF")]
+    iati_organisation: Option<String>,
 }
 
 /// The settings of `istc serve`.
@@ -81,6 +93,10 @@ pub struct ServeSettings {
     pub demonstration: bool,
     /// Whether the service issues tokens to clients.
     pub clients: bool,
+    /// By which name harvesters know the records.
+    pub repository: Repository,
+    /// The identifier of the organisation that reports in files of IATI.
+    pub organisation: String,
 }
 
 impl Serve {
@@ -139,7 +155,34 @@ impl Serve {
                 expected: "expected off: it hands out tokens of every viewer, so it needs a bind address that only this machine reaches, such as 127.0.0.1:8080, and no issuer",
             });
         }
+        let unnamed = Repository::default();
+        let repository = Repository {
+            domain: self
+                .oai_domain
+                .clone()
+                .or(file.oai_domain)
+                .unwrap_or(unnamed.domain),
+            email: self
+                .oai_email
+                .clone()
+                .or(file.oai_email)
+                .unwrap_or(unnamed.email),
+        };
+        check_repository(&repository)?;
+        let organisation = self
+            .iati_organisation
+            .clone()
+            .or(file.iati_organisation)
+            .unwrap_or_else(|| iati::ORGANISATION.into());
+        if !iati::is_organisation(&organisation) {
+            return Err(ConfigError::Value {
+                setting: "iati_organisation",
+                expected: "expected an identifier of an organisation, such as XM-DAC-47137",
+            });
+        }
         Ok(ServeSettings {
+            repository,
+            organisation,
             bind,
             workers,
             issuers,
@@ -153,6 +196,15 @@ impl Serve {
             clients,
         })
     }
+}
+
+fn check_repository(repository: &Repository) -> Result<(), ConfigError> {
+    let (setting, expected) = match Repository::is_domain(&repository.domain) {
+        false => ("oai_domain", "expected a domain, such as data.example.org"),
+        true if Repository::is_email(&repository.email) => return Ok(()),
+        true => ("oai_email", "expected an address, such as data@example.org"),
+    };
+    Err(ConfigError::Value { setting, expected })
 }
 
 fn check_address(setting: &'static str, address: &str) -> Result<(), ConfigError> {

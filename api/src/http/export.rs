@@ -6,6 +6,7 @@
 //!
 //! Who asks is told by the `Authorization` header or, without one, by the cookie of `session.rs`.
 
+mod iati;
 mod making;
 mod sending;
 
@@ -41,7 +42,9 @@ use tracing::Instrument;
 
 /// So many files are made at once: each holds a connection to the database while it is read.
 pub(super) const AT_ONCE: usize = 2;
-/// When there are so many, it is worth asking again after so many seconds.
+/// What is told when there are so many.
+const AT_ONCE_TOLD: &str = "Other files are being made just now.";
+/// Then it is worth asking again after so many seconds.
 const RETRY_SECONDS: u64 = 10;
 /// What stands behind a question's name for the description of its CSV file.
 const DESCRIPTOR: &str = "datapackage.json";
@@ -49,6 +52,7 @@ const DESCRIPTOR: &str = "datapackage.json";
 pub(super) fn routes(config: &mut ServiceConfig) {
     config
         .route("/export", web::get().to(list))
+        .route("/export/activities.iati.xml", web::get().to(iati::get))
         .route("/export/{file}", web::get().to(get));
 }
 
@@ -78,7 +82,11 @@ async fn list() -> HttpResponse {
         })
     });
     let questions: Vec<_> = questions.collect();
-    HttpResponse::Ok().json(json!({ "questions": questions }))
+    let others = [json!({
+        "file": "/export/activities.iati.xml",
+        "purpose": "Projects and their money as activities of IATI 2.03.",
+    })];
+    HttpResponse::Ok().json(json!({ "questions": questions, "others": others }))
 }
 
 async fn get(request: HttpRequest, file: web::Path<String>, door: Data<Door>) -> HttpResponse {
@@ -152,12 +160,9 @@ impl Export<'_> {
         };
         let turn = door.exports.try_acquire();
         let _turn = turn.map_err(|_| {
-            Failure::of(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "Other files are being made just now.",
-            )
-            .with_code(Code::Unavailable)
-            .after(RETRY_SECONDS)
+            Failure::of(StatusCode::SERVICE_UNAVAILABLE, AT_ONCE_TOLD)
+                .with_code(Code::Unavailable)
+                .after(RETRY_SECONDS)
         })?;
         let walk = Walk::begin(&door.types, document, operation, &variables, part)
             .map_err(|error| failed(error, told))?;

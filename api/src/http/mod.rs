@@ -15,6 +15,7 @@ mod health;
 mod landing;
 mod media;
 pub mod meters;
+mod oai;
 mod oauth;
 mod party;
 mod peer;
@@ -162,6 +163,7 @@ pub fn serve(door: Arc<Door>, listener: TcpListener, workers: usize) -> io::Resu
             .configure(landing::routes)
             .configure(health::routes)
             .configure(demonstration::routes)
+            .configure(oai::routes)
             .configure(oauth::routes)
             .configure(party::routes)
             .configure(session::routes)

@@ -1,6 +1,7 @@
 //! What the operator decides about the door.
 
 use super::stored::Trusted;
+use crate::harvest::Repository;
 use std::time::Duration;
 
 /// An operation has this time unless the operator gives it another.
@@ -20,6 +21,10 @@ pub struct DoorSettings {
     pub trusted: Option<Trusted>,
     /// An operation is answered within this time, or not at all.
     pub deadline: Duration,
+    /// By which name harvesters know the records.
+    pub repository: Repository,
+    /// The identifier of the organisation that reports in files of IATI.
+    pub organisation: String,
 }
 
 impl Default for DoorSettings {
@@ -30,6 +35,8 @@ impl Default for DoorSettings {
             proxies: 0,
             trusted: None,
             deadline: ANSWER,
+            repository: Repository::default(),
+            organisation: crate::iati::ORGANISATION.into(),
         }
     }
 }

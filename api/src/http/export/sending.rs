@@ -4,21 +4,25 @@ use super::making::Made;
 use crate::sheet::Format;
 use actix_web::{
     HttpResponse,
-    body::SizedStream,
+    body::{MessageBody, SizedStream},
     http::header,
     web::{self, Bytes},
 };
-use std::io::{self, Read, Seek, SeekFrom};
+use std::{
+    fs::File,
+    io::{self, Read, Seek, SeekFrom},
+};
 
 /// Bytes of a file that are read at once.
 const CHUNK: usize = 64 * 1024;
 
-pub(super) fn send(mut made: Made, format: Format, name: &str, request_id: &str) -> HttpResponse {
-    if let Err(error) = made.file.seek(SeekFrom::Start(0)) {
+/// The file as a body; nothing if it cannot be read.
+pub(super) fn body(mut file: File, bytes: u64) -> Option<impl MessageBody + 'static> {
+    if let Err(error) = file.seek(SeekFrom::Start(0)) {
         tracing::error!(%error, "a file that was made cannot be read");
-        return HttpResponse::InternalServerError().finish();
+        return None;
     }
-    let chunks = futures_util::stream::try_unfold(made.file, async |mut file| {
+    let chunks = futures_util::stream::try_unfold(file, async |mut file| {
         let read = web::block(move || {
             let mut chunk = vec![0; CHUNK];
             let length = file.read(&mut chunk)?;
@@ -28,6 +32,13 @@ pub(super) fn send(mut made: Made, format: Format, name: &str, request_id: &str)
         let (chunk, file) = read.await.map_err(io::Error::other)??;
         io::Result::Ok((!chunk.is_empty()).then(|| (Bytes::from(chunk), file)))
     });
+    Some(SizedStream::new(bytes, Box::pin(chunks)))
+}
+
+pub(super) fn send(made: Made, format: Format, name: &str, request_id: &str) -> HttpResponse {
+    let Some(body) = body(made.file, made.bytes) else {
+        return HttpResponse::InternalServerError().finish();
+    };
     let mut response = HttpResponse::Ok();
     response
         .insert_header((header::CONTENT_TYPE, format.media_type()))
@@ -44,5 +55,5 @@ pub(super) fn send(mut made: Made, format: Format, name: &str, request_id: &str)
     if let Some(next) = made.next {
         response.insert_header(("x-next-cursor", next));
     }
-    response.body(SizedStream::new(made.bytes, Box::pin(chunks)))
+    response.body(body)
 }

@@ -61,7 +61,7 @@ fn respond(content_type: &str, cache: &str, body: String) -> HttpResponse {
 
 /// Where this very page was asked for, as far as that is a plain address: it is shown in a command
 /// that people paste into their shells.
-fn address(request: &HttpRequest) -> String {
+pub(super) fn address(request: &HttpRequest) -> String {
     let connection = request.connection_info();
     let (scheme, host) = (connection.scheme(), connection.host());
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
