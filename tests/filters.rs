@@ -176,7 +176,7 @@ both! {
                 }
             }
         }
-        assert_eq!(tried.len(), 12, "{:?}", tried.keys());
+        assert_eq!(tried.len(), 14, "{:?}", tried.keys());
     }
 }
 

@@ -8,6 +8,7 @@ mod archives;
 mod cells;
 mod files;
 mod package;
+mod rates;
 mod readers;
 mod replace;
 mod rows;
@@ -114,7 +115,9 @@ const EVERYTHING: &[&str] = &[
     "{ parties(first: 200) { totalCount nodes { code name initial boardSeats { from until }
         memberships { capacities joined left representedBy { code } note source } } } }",
     "{ technologyAreas(first: 200) { totalCount nodes { key name scheme code parent { key } } }
-       statistics(first: 200) { totalCount nodes { table period dimension value unit source } } }",
+       statistics(first: 200) { totalCount nodes { table period dimension value unit source } }
+       rateTables { totalCount nodes { key name dateRule source note } }
+       exchangeRates(first: 200) { totalCount nodes { table { key } from to period rate } } }",
 ];
 
 async fn contents(service: &Service) -> Vec<serde_json::Value> {

@@ -35,6 +35,8 @@ const OPEN: &[&str] = &[
     "institutes",
     "memberships",
     "parties",
+    "rate_tables",
+    "rates",
     "search_grams",
     "search_words",
     "seaql_migrations",

@@ -9,6 +9,7 @@
 //! `ISTC_SEED` and `ISTC_ROUND` play a round again, `ISTC_TIMES` asks so many times as much.
 
 mod asked;
+mod converted;
 mod counted;
 mod filters;
 mod invented;
@@ -70,6 +71,7 @@ both! {
         if plan.is_whole() {
             tally.is_telling();
             tally.had_everyone();
+            tally.had_every_rule();
         }
     }
 }

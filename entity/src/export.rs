@@ -59,6 +59,8 @@ impl Reader {
             "output_projects" => self.page_of::<OutputProject>(sheet, after, limit).await,
             "output_grants" => self.page_of::<OutputGrant>(sheet, after, limit).await,
             "statistics" => self.page_of::<Statistic>(sheet, after, limit).await,
+            "rate_tables" => self.page_of::<RateTable>(sheet, after, limit).await,
+            "rates" => self.page_of::<ExchangeRate>(sheet, after, limit).await,
             other => Err(ExportError::NoNoun(other)),
         }
     }

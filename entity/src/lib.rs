@@ -66,6 +66,7 @@ mod manifest;
 pub mod mutant;
 pub mod policy;
 mod query;
+pub mod rate;
 pub mod read;
 pub mod search;
 mod standing;

@@ -13,6 +13,7 @@ mod m20261123_000006_standing;
 mod m20261123_000007_search;
 mod m20261123_000008_clients;
 mod m20261123_000009_access_record;
+mod m20261123_000010_exchange_rates;
 mod m20261123_000011_funding_totals;
 
 pub use m20261123_000009_access_record::in_a_file_of_its_own as access_record_file;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000007_search::Migration),
             Box::new(m20261123_000008_clients::Migration),
             Box::new(m20261123_000009_access_record::Migration),
+            Box::new(m20261123_000010_exchange_rates::Migration),
             Box::new(m20261123_000011_funding_totals::Migration),
         ]
     }

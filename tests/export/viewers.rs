@@ -102,7 +102,7 @@ both! {
                 let counterpart = oracle::Viewer { who: counterpart.clone(), scopes: told };
                 let expected = shown(&everything, &counterpart);
                 let exported = tables(&World::load(&place));
-                assert_eq!(expected.len(), 17);
+                assert_eq!(expected.len(), 19);
                 for (table, rows) in &expected {
                     assert_eq!(&exported[table], rows, "{table} of {kind} {key} {told:?}");
                 }

@@ -7,7 +7,7 @@ use super::{
     tests::{
         Checks,
         Spelling::{Exact, Folded},
-        country, few, flag, key, many, one, string, word,
+        country, currency, few, flag, key, many, one, string, word,
     },
 };
 use serde_json::Value;
@@ -60,6 +60,8 @@ pub fn nouns() -> Vec<Noun> {
             "key amount { amount currency } committedOn funder { key name kind } project { number title programme }
              ledger(first: 9) { nodes { key kind amount { amount currency } bookedOn contribution { key } } }", contributions),
         noun("", "statistics", "StatisticFilter", "table period dimension unit", statistics),
+        noun("", "rateTables", "RateTableFilter", "key name dateRule", rate_tables),
+        noun("", "exchangeRates", "ExchangeRateFilter", "table { key name dateRule } from to period", exchange_rates),
         noun(r#"institute(by: {key: "almaty-physics"})"#, "participations", "ParticipationFilter",
             "role disputed institute { key } project { number status title }", participations),
         noun("viewer", "projectStandings", "ProjectStandingFilter", "kind project { number status programme }", standings),
@@ -173,6 +175,30 @@ fn statistics(rows: &[Value]) -> Checks {
         key("period", "/period", rows),
         string("dimension", "/dimension", Exact, rows),
         key("unit", "/unit", rows),
+    ]
+    .concat()
+}
+
+fn rate_tables(rows: &[Value]) -> Checks {
+    [
+        key("key", "/key", rows),
+        string("name", "/name", Exact, rows),
+        word(
+            "dateRule",
+            "/dateRule",
+            &["DAY", "MONTH", "QUARTER", "YEAR"],
+        ),
+    ]
+    .concat()
+}
+
+fn exchange_rates(rows: &[Value]) -> Checks {
+    let tables: Vec<Value> = rows.iter().map(|row| row["table"].clone()).collect();
+    [
+        one("table", "/table", rate_tables(&tables)),
+        currency("from", "/from", rows),
+        currency("to", "/to", rows),
+        date("period", "/period", rows),
     ]
     .concat()
 }

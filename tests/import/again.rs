@@ -25,7 +25,7 @@ both! {
         for mode in [Mode::default(), replace] {
             let summary = imported(&service, &Package::world(), mode).await;
             assert!(nothing_changed(&summary), "{summary:?}");
-            assert_eq!((summary.sheets.len(), unchanged(&summary)), (17, 417));
+            assert_eq!((summary.sheets.len(), unchanged(&summary)), (19, 451));
             assert!(summary.committed);
         }
         assert_eq!(contents(&service).await, before);

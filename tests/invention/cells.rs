@@ -4,7 +4,7 @@
 
 use super::{Chance, Sheets};
 use crate::oracle::{World, world::Sheet};
-use chrono::{Days, Months, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 
 const CODES: &[&str] = &[
     "EU", "JP", "US", "NO", "KR", "KZ", "AM", "TJ", "KG", "RU", "CA", "GE", "SE", "FI",
@@ -80,6 +80,8 @@ const SIZES: &[(&str, usize)] = &[
     ("output_projects", 18),
     ("output_grants", 8),
     ("statistics", 3),
+    ("rate_tables", 2),
+    ("rates", 30),
 ];
 
 /// A small world that nobody made.
@@ -119,6 +121,11 @@ pub fn row(
         };
         row[2] = chance.any(&sheets.keys(holders))?.clone();
     }
+    if table == "rates" {
+        let tables = &sheets.sheet("rate_tables").rows;
+        let rule = tables.iter().find(|other| other[0] == row[0])?[2].as_str();
+        row[3] = period(rule, today, chance);
+    }
     mend(table, &mut row);
     Some(row)
 }
@@ -145,6 +152,7 @@ pub fn mend(table: &str, row: &mut [String]) {
             ("party", true) => row[2] = "agency".into(),
             _ => {}
         },
+        "rates" if row[1] == row[2] => row[2] = "KRW".into(),
         // The currency says how many decimals there are; and only some amounts have any.
         "allocations" if row[1] == "JPY" => whole(&mut row[2]),
         "contributions" | "ledger" if row[4] == "JPY" => whole(&mut row[3]),
@@ -195,6 +203,14 @@ fn cell(table: &str, column: &str, today: NaiveDate, chance: &mut Chance) -> Str
         ("memberships", "joined") => some(chance, 6, |chance| long_ago(today, chance)),
         ("memberships", "left") => some(chance, 2, |chance| ending(today, chance)),
         ("board_seats", "from") => long_ago(today, chance),
+        ("rate_tables", "date_rule") => {
+            (*chance.pick(&["year", "year", "quarter", "month", "day"])).into()
+        }
+        ("rate_tables", "source") => phrase(chance),
+        ("rates", "from" | "to") => (*chance.pick(&["USD", "EUR", "JPY", "XEU"])).into(),
+        ("rates", "rate") => {
+            (*chance.pick(&["1", "0.5", "3", "1.130000000001", "0.0071", "140.85"])).into()
+        }
         ("projects", "number") => number(chance),
         (_, "key") => key(table, chance),
         ("statistics", "table" | "period" | "dimension") => key(table, chance),
@@ -334,6 +350,17 @@ fn long_ago(today: NaiveDate, chance: &mut Chance) -> String {
     }
     let day = today - Months::new(chance.between(1, 300) as u32);
     reduced(day, chance)
+}
+
+/// A period in which the date of some row may lie.
+fn period(rule: &str, today: NaiveDate, chance: &mut Chance) -> String {
+    let day = today - Months::new(chance.between(1, 300) as u32);
+    match rule {
+        "day" => day.to_string(),
+        "month" => day.format("%Y-%m").to_string(),
+        "quarter" => format!("{}-{:02}", day.year(), day.month0() / 3 * 3 + 1),
+        _ => day.year().to_string(),
+    }
 }
 
 fn reduced(day: NaiveDate, chance: &mut Chance) -> String {

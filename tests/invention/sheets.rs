@@ -22,6 +22,7 @@ const REFERENCES: &[(&str, &str, &str)] = &[
     ("output_projects", "output", "outputs"),
     ("output_projects", "project", "projects"),
     ("output_grants", "output", "outputs"),
+    ("rates", "table", "rate_tables"),
 ];
 
 /// The tables of a world.

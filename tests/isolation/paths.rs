@@ -31,6 +31,8 @@ const LISTS: &str = "{
   contributions(first: 100) { totalCount nodes { key project { number } funder { key } } }
   outputs(first: 50) { totalCount nodes { key projects(first: 20) { nodes { number } } grants { holderKind holderKey party { code } funder { key } institute { key } } } }
   statistics(first: 100) { nodes { table period dimension } }
+  rateTables(first: 50) { nodes { key } }
+  exchangeRates(first: 100) { nodes { table { key } from to period } }
 }";
 
 const FILTERS: &str = "{
@@ -165,6 +167,14 @@ pub async fn by_lists(service: &Service, person: &Person) -> Keys {
     for figure in list(&lists, &["statistics", "nodes"]) {
         let parts = ["table", "period", "dimension"].map(|part| text(&figure[part]));
         put("statistics", join(&parts.each_ref().map(String::as_str)));
+    }
+    for table in list(&lists, &["rateTables", "nodes"]) {
+        put("rate_tables", text(&table["key"]));
+    }
+    for rate in list(&lists, &["exchangeRates", "nodes"]) {
+        let parts = ["/table/key", "/from", "/to", "/period"];
+        let parts = parts.map(|part| text(rate.pointer(part).unwrap()));
+        put("rates", join(&parts.each_ref().map(String::as_str)));
     }
     for table in [
         "projects",

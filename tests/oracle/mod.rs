@@ -19,6 +19,7 @@ mod manifest;
 mod membership;
 mod output;
 mod project;
+pub mod rate;
 mod standing;
 pub mod statement;
 pub mod summary;

@@ -4,6 +4,7 @@
 //! not said here.
 
 mod check;
+mod converted;
 mod figures;
 mod key;
 mod question;
@@ -14,7 +15,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::Sight;
+use super::rate::Target;
+use super::{Sight, World};
 use figures::{Cell, Figures, WHOLE, added, sums};
 use key::{Calendar, Key};
 
@@ -44,9 +46,10 @@ impl Sight<'_> {
         rows.retain(|row| passes(row));
         let method = question.method.unwrap_or(Method::Fractional);
         let years = Calendar::of(question.fiscal_year_of.as_deref());
+        let to = question.to.as_ref().map(|to| (to, self.world));
 
         let (mut wanted, mut others): (Vec<Group>, Vec<Group>) =
-            groups(&rows, &question.by, method, years)
+            groups(&rows, &question.by, method, years, to)
                 .into_iter()
                 .partition(|group| question.having.admits(&group.figures));
         wanted.sort_by(|one, other| question.compare(one, other));
@@ -58,7 +61,7 @@ impl Sight<'_> {
 
         let whole: Vec<Cell> = rows
             .iter()
-            .map(|row| Cell::whole(row.projects(), row.amount()))
+            .map(|row| Cell::whole(row.projects(), row.amount()).became(row.converted(to)))
             .collect();
         let (unknown, known): (Vec<&Group>, Vec<&Group>) =
             groups.iter().partition(|group| group.is_unknown());
@@ -70,11 +73,13 @@ impl Sight<'_> {
         );
         let told = |figures: &Figures| figures.json(question.rows);
         let tells_rest = question.top.and_then(|top| top.rest).unwrap_or(true);
-        let rest_figures = (tells_rest && !others.is_empty()).then(|| told(&Figures::of(&rest)));
+        let rest_figures =
+            (tells_rest && !others.is_empty()).then(|| told(&Figures::of(&rest, to)));
         let weights = [&known, &unknown, &rest].map(|cells| added(cells));
         // "groups + unknown + rest = totals in every currency, and their weights = rows".
         let grouped: Vec<&Cell> = [known.clone(), unknown.clone(), rest.clone()].concat();
         let reconciles = sums(&grouped) == sums(&all)
+            && converted::compared(&grouped) == converted::compared(&all)
             && weights.iter().sum::<i128>() == WHOLE * rows.len() as i128;
 
         let mut control = json!({
@@ -96,6 +101,19 @@ impl Sight<'_> {
             }
         }
 
+        if matches!(question.rows, Rows::Contributions | Rows::Ledger) {
+            control["converted"] = json!(question.to.as_ref().map(|to| json!({
+                "total": converted::sum(&all, to),
+                "groupsTotal": converted::sum(&known, to),
+                "unknownTotal": converted::sum(&unknown, to),
+                "restTotal": converted::sum(&rest, to),
+                "unconverted": converted::unconverted(&all),
+                "groupsUnconverted": converted::unconverted(&known),
+                "unknownUnconverted": converted::unconverted(&unknown),
+                "restUnconverted": converted::unconverted(&rest),
+            })));
+        }
+
         json!({
             "groups": groups.iter().map(|group| json!({
                 "keys": key::keys(question.rows, &question.by, &group.key, years),
@@ -103,7 +121,7 @@ impl Sight<'_> {
                 "figures": told(&group.figures),
             })).collect::<Vec<Value>>(),
             "rest": rest_figures,
-            "total": told(&Figures::of(&all)),
+            "total": told(&Figures::of(&all, to)),
             "control": control,
             "method": method.word(),
             "additive": method == Method::Fractional
@@ -118,13 +136,15 @@ fn groups<'a>(
     by: &[Dimension],
     method: Method,
     years: Calendar,
+    to: Option<(&Target, &World)>,
 ) -> Vec<Group<'a>> {
     let mut groups: BTreeMap<Key, Vec<Cell<'a>>> = BTreeMap::new();
     for row in rows {
         let keys = row.keys(by, years);
         let ways = keys.len();
+        let converted = row.converted(to);
         for (place, (key, projects)) in keys.into_iter().enumerate() {
-            let whole = Cell::whole(projects, row.amount());
+            let whole = Cell::whole(projects, row.amount()).became(converted.clone());
             groups.entry(key).or_default().push(match method {
                 Method::Full => whole,
                 Method::Fractional => whole.part(place, ways),
@@ -135,7 +155,7 @@ fn groups<'a>(
         .into_iter()
         .map(|(key, cells)| Group {
             key,
-            figures: Figures::of(&cells.iter().collect::<Vec<_>>()),
+            figures: Figures::of(&cells.iter().collect::<Vec<_>>(), to),
             cells,
         })
         .collect()

@@ -22,6 +22,9 @@ impl Sight<'_> {
             rows(&w.technology_areas, |_| true),
             rows(&w.institutes, |_| true),
             rows(&w.statistics, |_| true),
+            // Exchange rates were published by their sources.
+            rows(&w.rate_tables, |_| true),
+            rows(&w.rates, |_| true),
             rows(&w.funders, |row| self.sees_funder(&row.key)),
             rows(&w.projects, |row| self.sees_project(&row.number)),
             rows(&w.participations, |row| {

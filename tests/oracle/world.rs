@@ -107,6 +107,8 @@ tables! {
     OutputProject, output_projects: [output project];
     OutputGrant, output_grants: [output holder_kind holder];
     Statistic, statistics: [table period dimension] value unit source;
+    RateTable, rate_tables: [key] name date_rule source note;
+    ExchangeRate, rates: [table from to period] rate;
 }
 
 impl World {

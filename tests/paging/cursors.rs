@@ -16,6 +16,7 @@ fn key(list: &List) -> (&'static str, &'static [&'static str]) {
         "Party" => ("Party", &["/code"]),
         "ProjectStanding" => ("OwnStanding", &["/project/number", "/kind"]),
         "Statistic" => ("Statistic", &["/table", "/period", "/dimension"]),
+        "ExchangeRate" => ("ExchangeRate", &["/table/key", "/from", "/to", "/period"]),
         other => (other, &["/key"]),
     }
 }

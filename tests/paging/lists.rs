@@ -88,6 +88,9 @@ pub fn lists() -> Vec<List> {
             &[("KIND", Word("/kind")), ("PROJECT_NUMBER", Text("/project/number")), ("UNTIL_DAY", Date("/until"))]),
         list("", "statistics", "table period dimension value", public(), "Statistic",
             &[("TABLE", Text("/table")), ("PERIOD", Text("/period")), ("DIMENSION", Text("/dimension"))]),
+        list("", "rateTables", "key name dateRule", public(), "RateTable", &[("KEY", Key), ("NAME", Text("/name"))]),
+        list("", "exchangeRates", "table { key } from to period rate", public(), "ExchangeRate",
+            &[("FROM", Text("/from")), ("TO", Text("/to")), ("PERIOD", Date("/period"))]),
     ]
 }
 

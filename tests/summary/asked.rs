@@ -2,6 +2,7 @@
 //! be is the oracle's to say.
 
 use super::filters::Filter;
+use crate::oracle::rate::Target;
 use crate::oracle::summary::{
     Bound, By, Comparison, Having, Measure, Order, Question, Row, Rows, decimal,
 };
@@ -19,15 +20,28 @@ struct Held {
     keys: &'static str,
     figures: &'static str,
     control: &'static str,
+    /// Fragments of these.
+    parts: &'static str,
 }
 
 const FUNDING: Held = Held {
     name: "Funding",
     keys: "party { code } funder { key } technologyArea { key } hostCountry { code } leadInstitute { key }
         funderKind programme status entryKind",
-    figures: "projects amounts { currency count sum min max mean median }",
-    control: "totals { amount currency } groupsTotal { amount currency } unknownTotal { amount currency }
-        restTotal { amount currency }",
+    figures: "projects amounts { ...Amounts }
+        converted {
+            currency amounts { ...Amounts } unconverted { ...Apart }
+            rates { from to method rate period dateRule table source count originalSum sum }
+        }",
+    control: "totals { ...Sum } groupsTotal { ...Sum } unknownTotal { ...Sum } restTotal { ...Sum }
+        converted {
+            total { ...Sum } groupsTotal { ...Sum } unknownTotal { ...Sum } restTotal { ...Sum }
+            unconverted { ...Apart } groupsUnconverted { ...Apart } unknownUnconverted { ...Apart }
+            restUnconverted { ...Apart }
+        }",
+    parts: "fragment Amounts on AmountFigures { currency count sum min max mean median }
+        fragment Apart on UnconvertedAmounts { currency reason count sum }
+        fragment Sum on Money { amount currency }",
 };
 
 const PROJECTS: Held = Held {
@@ -36,6 +50,7 @@ const PROJECTS: Held = Held {
         party { code } funder { key }",
     figures: "durations { count sum min max mean median }",
     control: "months groupsMonths unknownMonths restMonths",
+    parts: "",
 };
 
 const OUTPUTS: Held = Held {
@@ -43,6 +58,7 @@ const OUTPUTS: Held = Held {
     keys: "kind level institute { key } project { number } programme technologyArea { key } hostCountry { code }",
     figures: "projects",
     control: "",
+    parts: "",
 };
 
 impl Held {
@@ -53,6 +69,7 @@ impl Held {
             keys,
             figures,
             control,
+            parts,
         } = self;
         format!(
             "fragment Whole on {name}Summary {{
@@ -69,7 +86,7 @@ impl Held {
                 method
                 additive
             }}
-            fragment Figures on {name}Figures {{ count weight {figures} }}"
+            fragment Figures on {name}Figures {{ count weight {figures} }} {parts}"
         )
     }
 }
@@ -107,6 +124,11 @@ impl Asked {
             let rest = top.rest.map(|rest| format!(", rest: {rest}"));
             let (skip, rest) = (skip.unwrap_or_default(), rest.unwrap_or_default());
             arguments.push(format!("top: {{n: {}{skip}{rest}}}", top.n));
+        }
+        if let Some(Target { currency, table }) = &question.to {
+            arguments.push(format!(
+                "convertTo: {{currency: \"{currency}\", table: \"{table}\"}}"
+            ));
         }
         format!("{}({})", root(question.rows), arguments.join(", "))
     }

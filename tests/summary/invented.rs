@@ -5,6 +5,7 @@ use crate::{
     invention::Chance,
     oracle::{
         World,
+        rate::Target,
         summary::{
             Bound, By, Comparison, Dimension, Having, Measure, Method, Order, Question, Rows, Top,
         },
@@ -71,6 +72,10 @@ pub fn question(world: &World, rows: Rows, chance: &mut Chance) -> Asked {
             having,
             order,
             top,
+            to: match rows {
+                Rows::Contributions | Rows::Ledger => target(world, chance),
+                Rows::Projects | Rows::Outputs => None,
+            },
         },
         filter,
     }
@@ -146,6 +151,13 @@ fn order(rows: Rows, by: &[Dimension], chance: &mut Chance) -> Order {
         by,
         descending: chance.one_in(2),
     }
+}
+
+/// Every other question asks for another currency, one that no amount is in among them.
+fn target(world: &World, chance: &mut Chance) -> Option<Target> {
+    let table = chance.any(&world.rate_tables)?.key.clone();
+    let currency = (*chance.pick(&["EUR", "EUR", "USD", "JPY", "XEU"])).to_owned();
+    chance.one_in(2).then_some(Target { currency, table })
 }
 
 fn top(chance: &mut Chance) -> Top {

@@ -32,6 +32,7 @@ fn asked(by: &[Dimension]) -> Asked {
             having: Having::default(),
             order: Vec::new(),
             top: None,
+            to: None,
         },
         filter: None,
     }

@@ -154,7 +154,7 @@ both! {
                 assert_eq!(
                     summary["control"],
                     json!({
-                        "rows": 0, "groupsInAll": 0, "reconciles": true,
+                        "rows": 0, "groupsInAll": 0, "reconciles": true, "converted": null,
                         "totals": [], "groupsTotal": [], "unknownTotal": [], "restTotal": [],
                         "groupsWeight": "0.000000", "unknownWeight": "0.000000", "restWeight": "0.000000",
                     }),

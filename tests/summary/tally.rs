@@ -15,6 +15,8 @@ pub struct Tally {
     dimensions: BTreeMap<String, u64>,
     /// What answers had in them.
     had: BTreeMap<&'static str, u64>,
+    /// By which rules amounts were converted, and why not.
+    converted: BTreeMap<&'static str, u64>,
 }
 
 /// What some answers must have had in them.
@@ -34,6 +36,17 @@ const TELLING: [&str; 13] = [
     "no group listed of several",
 ];
 
+/// The rules of conversion, and the reasons against one. Amounts too large for any are in no world.
+const CONVERTED: [&str; 7] = [
+    "SAME_CURRENCY",
+    "LEGAL_EQUIVALENCE",
+    "QUOTED",
+    "INVERSE_QUOTE",
+    "NO_DATE",
+    "DATE_TOO_REDUCED",
+    "NO_RATE",
+];
+
 impl Tally {
     /// Counts a case whose answer was right.
     pub fn count(&mut self, viewer: &Viewer, asked: &Asked, answer: &Value) {
@@ -43,6 +56,13 @@ impl Tally {
         let rows = control["rows"].as_u64().unwrap_or(0);
         if rows == 0 {
             return;
+        }
+        let converted = &answer["total"]["converted"];
+        for (list, member) in [("rates", "method"), ("unconverted", "reason")] {
+            for one in converted[list].as_array().into_iter().flatten() {
+                let word = CONVERTED.into_iter().find(|word| one[member] == **word);
+                *self.converted.entry(word.expect("a word")).or_default() += 1;
+            }
         }
         for dimension in &asked.question.by {
             let grouped = grouped(asked.question.rows, *dimension);
@@ -104,6 +124,13 @@ impl Tally {
         }
     }
 
+    /// Fails if a rule of conversion was never met.
+    pub fn had_every_rule(&self) {
+        for word in CONVERTED {
+            assert!(self.converted.contains_key(word), "never {word}: {self}");
+        }
+    }
+
     /// Fails if a kind of viewer never asked.
     pub fn had_everyone(&self) {
         assert_eq!(self.viewers.len(), 5, "{self}");
@@ -128,8 +155,8 @@ impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{} summaries, all as worked out; by viewer {:?}; with rows, grouped by {:?}; among them with {:?}",
-            self.cases, self.viewers, self.dimensions, self.had
+            "{} summaries, all as worked out; by viewer {:?}; with rows, grouped by {:?}; among them with {:?}; converted {:?}",
+            self.cases, self.viewers, self.dimensions, self.had, self.converted
         )
     }
 }

@@ -1,7 +1,7 @@
 //! What goes wrong with a question, and how it is told: stable codes outside, the cause in the log.
 
 use async_graphql::{Context, ErrorExtensions, ServerError};
-use entity::{ReadError, StoreError, read::NotAsked, search::SearchError};
+use entity::{ReadError, StoreError, rate::RateError, read::NotAsked, search::SearchError};
 use std::fmt;
 
 /// The stable codes in `extensions.code`.
@@ -135,6 +135,15 @@ impl From<ReadError> for Problem {
                 "The cursor points to no entry of this list. Start again without it.",
             ),
             ReadError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<RateError> for Problem {
+    fn from(error: RateError) -> Self {
+        match error {
+            RateError::Read(error) => error.into(),
+            RateError::NotAsked(error) => error.into(),
         }
     }
 }

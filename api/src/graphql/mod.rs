@@ -30,6 +30,7 @@ mod project;
 mod project_facets;
 mod query;
 mod question;
+mod rate;
 mod root;
 mod scalar;
 mod search;

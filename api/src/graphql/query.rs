@@ -14,15 +14,19 @@ use super::{
     party::{Party, PartyFilter, PartyLookup, PartyOrder},
     project::{Project, ProjectFilter, ProjectLookup, ProjectOrder},
     question::{self, answer},
+    rate::{
+        ExchangeRate, ExchangeRateFilter, ExchangeRateOrder, RateTable, RateTableFilter,
+        RateTableOrder,
+    },
     scalar::Variables,
     search::{self, SearchConnection, SearchFilter},
     statement::{AttributionMethod, ContributionStatement, StatementPeriod},
     statistic::{Statistic, StatisticFilter, StatisticOrder},
     summary::{
-        self, CountingMethod, Funding, FundingDimension, FundingSummaryOrder, LedgerDimension,
-        LedgerSummaryOrder, OutputDimension, OutputSummaryHaving, OutputSummaryOrder, Outputs,
-        ProjectDimension, ProjectSummaryHaving, ProjectSummaryOrder, Projects, Summary,
-        SummaryHaving, SummaryTop,
+        self, ConvertTo, CountingMethod, Funding, FundingDimension, FundingSummaryOrder,
+        LedgerDimension, LedgerSummaryOrder, OutputDimension, OutputSummaryHaving,
+        OutputSummaryOrder, Outputs, ProjectDimension, ProjectSummaryHaving, ProjectSummaryOrder,
+        Projects, Summary, SummaryHaving, SummaryTop,
     },
     viewer::Viewer,
     words::SearchKind,
@@ -109,6 +113,10 @@ impl Query {
         #[graphql(desc = "How many groups are listed; 200 where nothing is said.")] top: Option<
             SummaryTop,
         >,
+        #[graphql(
+            desc = "Into which currency amounts are converted, beside the figures in their own; not at all where nothing is said."
+        )]
+        convert_to: Option<ConvertTo>,
     ) -> Option<Summary<Funding>> {
         let run = summary::run::<
             entity::Contribution,
@@ -150,6 +158,10 @@ impl Query {
         #[graphql(desc = "How many groups are listed; 200 where nothing is said.")] top: Option<
             SummaryTop,
         >,
+        #[graphql(
+            desc = "Into which currency amounts are converted, beside the figures in their own; not at all where nothing is said."
+        )]
+        convert_to: Option<ConvertTo>,
     ) -> Option<Summary<Funding>> {
         let run = summary::run::<
             entity::LedgerEntry,
@@ -528,6 +540,52 @@ impl Query {
         #[graphql(desc = "At most so many from the end: 0 to 200.")] last: Option<i32>,
         #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
     ) -> Option<Connection<Statistic>> {
+        question::list(ctx).await
+    }
+
+    /// Tables of exchange rates, as their sources published them.
+    #[expect(
+        unused_variables,
+        reason = "question.rs reads them where the list is asked for"
+    )]
+    async fn rate_tables(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those that this lets through.")] filter: Option<RateTableFilter>,
+        #[graphql(desc = "In this order; the natural key decides at last.")] order_by: Option<
+            Vec<RateTableOrder>,
+        >,
+        #[graphql(
+            desc = "At most so many from the beginning: 0 to 200; 20 where neither `first` nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "At most so many from the end: 0 to 200.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Option<Connection<RateTable>> {
+        question::list(ctx).await
+    }
+
+    /// The exchange rates of these tables.
+    #[expect(
+        unused_variables,
+        reason = "question.rs reads them where the list is asked for"
+    )]
+    async fn exchange_rates(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Only those that this lets through.")] filter: Option<ExchangeRateFilter>,
+        #[graphql(desc = "In this order; the natural key decides at last.")] order_by: Option<
+            Vec<ExchangeRateOrder>,
+        >,
+        #[graphql(
+            desc = "At most so many from the beginning: 0 to 200; 20 where neither `first` nor `last` is given."
+        )]
+        first: Option<i32>,
+        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
+        #[graphql(desc = "At most so many from the end: 0 to 200.")] last: Option<i32>,
+        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
+    ) -> Option<Connection<ExchangeRate>> {
         question::list(ctx).await
     }
 

@@ -267,3 +267,17 @@ words! {
         Output = "output",
     }
 }
+
+words! {
+    /// For which periods a table has exchange rates. A date that is known less exactly than that lies in none.
+    DateRule {
+        /// For days. Of a day without one, such as a Sunday, no rate is known; none is carried over.
+        Day = "day",
+        /// For months.
+        Month = "month",
+        /// For quarters of the calendar year, each written as its first month.
+        Quarter = "quarter",
+        /// For calendar years.
+        Year = "year",
+    }
+}

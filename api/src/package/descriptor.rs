@@ -200,7 +200,7 @@ impl Descriptor {
         // Beside the type that we write: those that only narrow it, with the same text in the cells.
         let narrower: &[&str] = match form {
             Form::Date => &["date", "yearmonth", "year"],
-            Form::Amount { .. } => &["number", "integer"],
+            Form::Amount { .. } | Form::Rate => &["number", "integer"],
             _ => &[],
         };
         let fits = |said: &Value| {

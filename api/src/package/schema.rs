@@ -187,6 +187,7 @@ impl Constraints {
             Form::Amount { signed: false } => pattern(r"[0-9]+(\.[0-9]+)?"),
             Form::Amount { signed: true } => pattern(r"-?[0-9]+(\.[0-9]+)?"),
             Form::Currency => pattern("[A-Z]{3}"),
+            Form::Rate => pattern(r"[0-9]{1,12}(\.[0-9]{1,12})?"),
             Form::Country => pattern("[A-Z]{2}"),
             Form::Doi => pattern(r"10\.[0-9.]+/\S+"),
             Form::Ror => pattern(r"https://ror\.org/[0-9a-z]{9}"),

@@ -1,5 +1,5 @@
 //! The nouns that everyone sees: institutes, countries, Parties with their intervals, technology
-//! areas, published statistics. And a viewer's own standing, which is told to nobody else.
+//! areas, published statistics and exchange rates. And a viewer's own standing, which is told to nobody else.
 
 use super::{
     Policy, Recorded,
@@ -9,8 +9,8 @@ use super::{
 };
 use crate::{
     query::{
-        BoardSeat, Country, Institute, Membership, OwnStanding, Party, ProjectArea, Statistic,
-        TechnologyArea,
+        BoardSeat, Country, ExchangeRate, Institute, Membership, OwnStanding, Party, ProjectArea,
+        RateTable, Statistic, TechnologyArea,
     },
     standing::Standing,
     table::{project_area, standing},
@@ -32,9 +32,11 @@ macro_rules! open {
 open!(
     BoardSeat,
     Country,
+    ExchangeRate,
     Institute,
     Membership,
     Party,
+    RateTable,
     Statistic,
     TechnologyArea
 );

@@ -37,6 +37,8 @@ pub(crate) fn guards() -> Vec<Guard> {
         guard::<BoardSeat, _>(table::board_seat::Entity),
         guard::<TechnologyArea, _>(table::technology_area::Entity),
         guard::<Statistic, _>(table::statistic::Entity),
+        guard::<RateTable, _>(table::rate_table::Entity),
+        guard::<ExchangeRate, _>(table::exchange_rate::Entity),
         guard::<Institute, _>(table::institute::Entity),
         guard::<Funder, _>(table::funder::Entity),
         guard::<Project, _>(table::project::Entity),

@@ -10,6 +10,7 @@ mod institute;
 mod output;
 mod party;
 mod project;
+mod rate;
 mod standing;
 mod statistic;
 mod technology_area;
@@ -27,6 +28,7 @@ pub use output::{
 };
 pub use party::{BoardSeat, BoardSeatField, Membership, MembershipField, Party, PartyField};
 pub use project::{Project, ProjectArea, ProjectAreaField, ProjectField};
+pub use rate::{ExchangeRate, ExchangeRateField, RateTable, RateTableField};
 pub use standing::{Ending, EndingField, OwnStanding, OwnStandingField};
 pub use statistic::{Statistic, StatisticField};
 pub use technology_area::{TechnologyArea, TechnologyAreaField};

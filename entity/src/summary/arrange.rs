@@ -1,6 +1,7 @@
 //! Which groups are listed, in which order, and whether everything adds up.
 
 use super::{
+    converted::InAnother,
     figures::{Figures, Measure},
     fold::{Sums, WHOLE},
     part::Part,
@@ -62,7 +63,8 @@ pub struct Control {
     pub unknown: Figures,
     /// The groups that are not listed.
     pub rest: Figures,
-    /// Whether the three add up to the total, in each unit and in rows.
+    /// Whether the three add up to the total, in each unit and in rows, and in what was converted and what
+    /// was not.
     pub reconciles: bool,
 }
 
@@ -130,6 +132,7 @@ impl Control {
         let units: BTreeSet<&&str> = sums.keys().chain(totals.keys()).collect();
         millionths == total.millionths
             && total.millionths == u128::from(total.rows) * WHOLE
+            && InAnother::adds_up(&parts, total)
             && units
                 .into_iter()
                 .all(|unit| sums.get(*unit) == totals.get(*unit))

@@ -21,6 +21,10 @@ pub trait Summed: Noun + Sized {
     fn measure() -> Option<(Self::Field, Option<Self::Field>)>;
     /// The project that a row belongs to, or each of them, where distinct ones can be counted.
     fn project() -> Option<Source<Self>>;
+    /// The date of what is added up, by which it can be converted.
+    fn dated() -> Option<Self::Field> {
+        None
+    }
     /// Where the kept sums have what rows are grouped by; `None` if they do not have it, or are of other rows.
     fn kept(_: &Dimension<Self>) -> Option<KeptColumn> {
         None
@@ -91,6 +95,10 @@ impl Summed for Contribution {
         Some(Route::here().field(ContributionField::ProjectNumber))
     }
 
+    fn dated() -> Option<ContributionField> {
+        Some(ContributionField::CommittedOn)
+    }
+
     fn kept(by: &Dimension<Self>) -> Option<KeptColumn> {
         let party = Route::<Self, Self>::here().funder().party();
         let year = Route::<Self, Self>::here().field(ContributionField::CommittedOn);
@@ -110,6 +118,10 @@ impl Summed for LedgerEntry {
     fn project() -> Option<Source<Self>> {
         let contribution = Route::here().to("contribution", LedgerEntry::contribution());
         Some(contribution.field(ContributionField::ProjectNumber))
+    }
+
+    fn dated() -> Option<LedgerEntryField> {
+        Some(LedgerEntryField::BookedOn)
     }
 }
 

@@ -12,6 +12,7 @@ use crate::{
     read::{Field, Guarded, guarded, noun::Kind},
     store::{ReadError, Sitting},
 };
+use chrono::NaiveDate;
 use sea_orm::{
     DbBackend, JoinType, QueryResult,
     sea_query::{Alias, DynIden, Expr, Query, SelectStatement},
@@ -32,6 +33,8 @@ pub(super) struct Fact {
     pub(super) rows: u64,
     /// The amounts of those that have one.
     pub(super) amounts: Option<Folded>,
+    /// The first and the last day of their date, where each amount is to be converted.
+    pub(super) days: Option<(NaiveDate, NaiveDate)>,
 }
 
 /// The amounts of several rows.
@@ -66,6 +69,21 @@ pub(super) async fn read<N: Summed>(
     sight: &Sight<'_>,
     summing: &Summing<N>,
 ) -> Result<Vec<Fact>, ReadError> {
+    read_dated(sitting, sight, summing, None).await
+}
+
+/// The same, with only such rows folded together as have the same amount and this date, if one is given.
+pub(super) async fn read_dated<N: Summed>(
+    sitting: &Sitting,
+    sight: &Sight<'_>,
+    summing: &Summing<N>,
+    date: Option<N::Field>,
+) -> Result<Vec<Fact>, ReadError> {
+    let days = date.and_then(|date| match date.shape().kind {
+        Kind::Partial { first, last } => Some([first, last]),
+        _ => None,
+    });
+    let single_amounts = summing.medians || days.is_some();
     let mut tables = Tables::of::<N>(sight);
     if let Some(filter) = &summing.filter {
         tables.select.and_where(filter.sql(sight, &tables.at));
@@ -94,9 +112,12 @@ pub(super) async fn read<N: Summed>(
     if let Some((_, Some(unit))) = measure {
         tables.group(own(unit));
     }
+    for day in days.iter().flatten() {
+        tables.group(Expr::col((at.clone(), Alias::new(*day))));
+    }
     let amount = |field: N::Field| sight.phrase("cast(? as bigint)", [own(field)]);
     if let Some((field, _)) = measure {
-        if summing.medians && !singly {
+        if single_amounts && !singly {
             tables.group(own(field));
         }
         let half = |phrase: &str| sight.phrase(phrase, [amount(field)]);
@@ -141,9 +162,13 @@ pub(super) async fn read<N: Summed>(
             Some((_, Some(_))) => columns.take()?,
             _ => String::new(),
         };
+        let days: Option<(Option<NaiveDate>, Option<NaiveDate>)> = match days {
+            Some(_) => Some((columns.take()?, columns.take()?)),
+            None => None,
+        };
         let amounts = match measure {
             Some(_) => {
-                columns.next += usize::from(summing.medians && !singly);
+                columns.next += usize::from(single_amounts && !singly);
                 columns.folded()?
             }
             None => None,
@@ -171,6 +196,7 @@ pub(super) async fn read<N: Summed>(
             unit,
             rows,
             amounts,
+            days: days.and_then(|(first, last)| first.zip(last)),
         });
     }
     sitting.delivering().add(N::RECORDED, handed_out);

@@ -1,6 +1,6 @@
 //! What is told of a group: how many rows, how many projects, and the amounts in each unit.
 
-use super::facts::Folded;
+use super::{converted::InAnother, facts::Folded};
 use std::collections::{BTreeMap, HashSet};
 
 /// The figures of a group.
@@ -14,6 +14,8 @@ pub struct Figures {
     pub projects: HashSet<String>,
     /// The amounts, by their unit: a currency, or nothing for plain numbers.
     pub amounts: BTreeMap<String, Amounts>,
+    /// The amounts in another currency, if that was asked for.
+    pub converted: Option<InAnother>,
 }
 
 /// Amounts of one unit, in whole minor units.
@@ -88,6 +90,12 @@ impl Figures {
         for (unit, more) in &other.amounts {
             self.amounts.entry(unit.clone()).or_default().join(more);
         }
+        if let Some(more) = &other.converted {
+            match &mut self.converted {
+                Some(converted) => converted.join(more),
+                None => self.converted = Some(more.clone()),
+            }
+        }
     }
 
     /// A measure; `None` where there is nothing to measure. `unit` is that of the amounts.
@@ -110,7 +118,7 @@ impl Figures {
 }
 
 impl Amounts {
-    fn add(&mut self, folded: Folded) {
+    pub(super) fn add(&mut self, folded: Folded) {
         let first = self.count == 0;
         self.least = if first {
             folded.least
@@ -131,7 +139,7 @@ impl Amounts {
         }
     }
 
-    fn join(&mut self, other: &Amounts) {
+    pub(super) fn join(&mut self, other: &Amounts) {
         let first = self.count == 0;
         self.least = if first {
             other.least

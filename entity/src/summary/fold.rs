@@ -1,10 +1,12 @@
 //! From facts to groups: a row that belongs to several of them is counted in each, or divided among them.
 
 use super::{
+    converted::{InAnother, Outcome},
     facts::{Fact, Folded},
     figures::Figures,
     part::Part,
 };
+use crate::rate::Conversion;
 use std::collections::BTreeMap;
 
 /// Millionths in a whole row.
@@ -20,12 +22,18 @@ pub struct Sums {
 }
 
 /// `divided`: a row that belongs to several groups is divided among them. `plain`: its amount is a plain
-/// number, divided only where it is summed.
-pub(super) fn fold(facts: Vec<Fact>, divided: bool, plain: bool) -> Sums {
+/// number, divided only where it is summed. With a conversion, each amount is converted before it is divided.
+pub(super) fn fold(
+    facts: Vec<Fact>,
+    divided: bool,
+    plain: bool,
+    conversion: Option<&Conversion>,
+) -> Sums {
     let mut sums = Sums::default();
+    sums.total.converted = conversion.map(InAnother::of);
     let mut facts = facts.into_iter().peekable();
     while let Some(fact) = facts.next() {
-        let (rows, unit, amounts) = (fact.rows, fact.unit, fact.amounts);
+        let (rows, unit, amounts, days) = (fact.rows, fact.unit, fact.amounts, fact.days);
         // Each of the row's groups, in the order of keys, with the projects that lead there.
         let mut keys = BTreeMap::from([(fact.parts, Vec::from_iter(fact.project))]);
         if fact.row.is_some() {
@@ -36,10 +44,23 @@ pub(super) fn fold(facts: Vec<Fact>, divided: bool, plain: bool) -> Sums {
         let whole = u128::from(rows) * WHOLE;
         let all = keys.values().flatten();
         sums.total.add(rows, whole, all, &unit, amounts);
+        let outcome = conversion
+            .zip(amounts)
+            .map(|(conversion, amounts)| Outcome::of(conversion, &unit, amounts, days));
+        if let Some((outcome, conversion)) = outcome.as_ref().zip(conversion) {
+            sums.total.convert(conversion, outcome, |amounts| amounts);
+        }
         let ways = keys.len() as i128;
         for (place, (key, projects)) in (0..).zip(keys) {
             let group = sums.groups.entry(key).or_default();
-            if !divided || ways == 1 {
+            let is_whole = !divided || ways == 1;
+            if let Some((outcome, conversion)) = outcome.as_ref().zip(conversion) {
+                group.convert(conversion, outcome, |amounts| match is_whole {
+                    true => amounts,
+                    false => part(amounts, ways, place, false),
+                });
+            }
+            if is_whole {
                 group.add(rows, whole, &projects, &unit, amounts);
                 continue;
             }
@@ -111,9 +132,10 @@ mod tests {
                 least: 101,
                 most: 101,
             }),
+            days: None,
         };
         for (divided, sums, millionths) in [(true, [51, 50], 500_000), (false, [101, 101], WHOLE)] {
-            let folded = fold(vec![fact("b"), fact("a")], divided, false);
+            let folded = fold(vec![fact("b"), fact("a")], divided, false, None);
             assert_eq!(
                 (folded.total.rows, folded.total.amounts["USD"].sum),
                 (1, 101)

@@ -72,6 +72,7 @@ pub(super) async fn read<N: Summed>(
             unit,
             rows: amounts.map_or(0, |amounts| amounts.count),
             amounts,
+            days: None,
         });
     }
     // As many rows were shown, in sum, as were summed.

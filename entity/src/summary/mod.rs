@@ -7,6 +7,7 @@
 //! last one.
 
 mod arrange;
+mod converted;
 mod dimension;
 mod facts;
 mod figures;
@@ -16,6 +17,7 @@ mod part;
 mod route;
 
 pub use arrange::{Control, Group, Ordered, Summary, Top};
+pub use converted::{InAnother, Together, Used};
 pub use dimension::{Bucket, Dimension, Summed};
 pub use figures::{Amounts, Figures, HUNDREDTHS, Measure};
 pub(crate) use fold::share;
@@ -54,6 +56,6 @@ impl Reader {
             None => facts::read(&self.sitting, &self.sight(), summing).await?,
         };
         let plain = matches!(N::measure(), Some((_, None)));
-        Ok(fold::fold(facts, summing.divided, plain))
+        Ok(fold::fold(facts, summing.divided, plain, None))
     }
 }

@@ -1,4 +1,4 @@
-//! The values of the field, read from text and written back exactly: reduced dates, money, natural
+//! The values of the field, read from text and written back exactly: reduced dates, money, rates, natural
 //! order, identifiers, and the folding that comparing and searching share.
 //!
 //! Nothing here knows a table, a viewer or a database.
@@ -10,7 +10,9 @@ pub mod list;
 pub mod money;
 pub mod natural;
 pub mod partial_date;
+pub mod rate;
 
 pub use fiscal::FiscalCalendar;
 pub use money::Currency;
 pub use partial_date::PartialDate;
+pub use rate::Rate;

@@ -7,7 +7,7 @@ use super::{
     stage::{Field, Sql, Values},
 };
 use crate::value::{
-    Currency, PartialDate, fold, identifier,
+    Currency, PartialDate, Rate, fold, identifier,
     list::{items, join},
     money::AmountError,
     natural,
@@ -168,6 +168,9 @@ fn read(column: &Column, text: &str, currency: Option<Currency>) -> Result<Cell,
                     "a currency code of ISO 4217".to_owned(),
                 )
             })?,
+        Form::Rate => Rate::parse(text).map(|_| text.to_owned()).ok_or_else(|| {
+            wrong("a rate above zero with a point and no sign, such as `1.1056`, at most twelve digits on either side")
+        })?,
         Form::Country if text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase()) => {
             text.to_owned()
         }

@@ -79,8 +79,8 @@ pub(super) async fn staged_sheet(
         }
     }
     for check in staged.sheet.checks {
-        if check.kind == ProblemKind::DanglingReference {
-            continue; // It asks other tables, which may not be in place yet.
+        if check.asks_other_tables() {
+            continue; // They may not be in place yet.
         }
         let sql = format!(
             "select t.line, t.{} from ({}) t where {} order by t.line",
@@ -94,14 +94,14 @@ pub(super) async fn staged_sheet(
 }
 
 /// The checks that ask other tables, once everything is in place: whom a grant names may be new, or
-/// may have been removed.
+/// may have been removed; a table of rates may have got another rule.
 pub(super) async fn placed_sheet(
     tx: &DatabaseTransaction,
     staged: &Staged,
     problems: &mut Problems,
 ) -> Result<(), DbErr> {
     for check in staged.sheet.checks {
-        if check.kind != ProblemKind::DanglingReference {
+        if !check.asks_other_tables() {
             continue;
         }
         let sql = format!(

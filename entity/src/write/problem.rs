@@ -48,6 +48,10 @@ pub enum ProblemKind {
     BackwardInterval,
     /// A funder's party does not go with its kind.
     FunderParty,
+    /// A rate's period is not one of its table's date rule.
+    RatePeriod,
+    /// A rate from a currency to itself.
+    RateCurrency,
     /// Bytes that are not UTF-8.
     NotUtf8,
     /// Quoting that is not RFC 4180's, or a row with another number of cells than the header.
@@ -78,6 +82,8 @@ impl ProblemKind {
             ProblemKind::StillReferenced => "still-referenced",
             ProblemKind::BackwardInterval => "backward-interval",
             ProblemKind::FunderParty => "funder-party",
+            ProblemKind::RatePeriod => "rate-period",
+            ProblemKind::RateCurrency => "rate-currency",
             ProblemKind::NotUtf8 => "not-utf8",
             ProblemKind::BrokenRow => "broken-row",
             ProblemKind::TooLarge => "too-large",

@@ -53,6 +53,8 @@ pub enum Form {
     },
     /// A code of ISO 4217.
     Currency,
+    /// Decimal text above zero, at most twelve digits on either side of the point, kept as it is.
+    Rate,
     /// A code of the countries' list.
     Country,
     /// A bare DOI of at most 200 characters.
@@ -123,7 +125,42 @@ const OUTPUTS: &[&str] = &[
     "other",
 ];
 const LEVELS: &[&str] = &["public", "programme", "project", "confidential"];
+/// How a table of exchange rates is dated.
+pub const DATE_RULES: &[&str] = &["day", "month", "quarter", "year"];
 const HOLDERS: &[&str] = &["party", "funder", "institute"];
+
+/// That a period is not written as the date rule of its table asks.
+macro_rules! period_misfits {
+    ($rate:literal, $table:literal) => {
+        concat!(
+            "not (case ",
+            $table,
+            ".date_rule when 'day' then length(",
+            $rate,
+            ".period) = 10 ",
+            "when 'month' then length(",
+            $rate,
+            ".period) = 7 ",
+            "when 'quarter' then length(",
+            $rate,
+            ".period) = 7 ",
+            "and substr(",
+            $rate,
+            ".period, 6, 2) in ('01', '04', '07', '10') ",
+            "else length(",
+            $rate,
+            ".period) = 4 end)"
+        )
+    };
+}
+
+impl Check {
+    /// Whether it asks other tables, and has to wait until they are in place.
+    pub(crate) fn asks_other_tables(&self) -> bool {
+        use super::ProblemKind::{DanglingReference, RatePeriod};
+        matches!(self.kind, DanglingReference | RatePeriod)
+    }
+}
 
 impl Sheet {
     /// The sheet of this name.
@@ -345,5 +382,39 @@ pub const SHEETS: &[Sheet] = &[
         column("value", Name).required(),
         column("unit", Name).required(),
         column("source", Text).required(),
+    ] },
+    Sheet { name: "rate_tables", checks: &[
+        Check {
+            kind: super::ProblemKind::RatePeriod,
+            column: "date_rule",
+            wrong: concat!(r#"exists (select 1 from rates r where r."table" = t."key" and "#, period_misfits!("r", "t"), ")"),
+            expected: "the rule that the table's rates are dated by",
+        },
+    ], columns: &[
+        column("key", Key).key(),
+        column("name", Name).required(),
+        column("date_rule", OneOf(DATE_RULES)).required(),
+        column("source", Text).required(),
+        column("note", Text),
+    ] },
+    Sheet { name: "rates", checks: &[
+        Check {
+            kind: super::ProblemKind::RateCurrency,
+            column: "to",
+            wrong: r#"t."from" = t."to""#,
+            expected: "another currency than `from`",
+        },
+        Check {
+            kind: super::ProblemKind::RatePeriod,
+            column: "period",
+            wrong: concat!(r#"exists (select 1 from rate_tables r where r."key" = t."table" and "#, period_misfits!("t", "r"), ")"),
+            expected: "a period as the table's `date_rule` has it: `2019-11-20`, `2019-11`, the quarter's first month such as `2019-10`, or `2019`",
+        },
+    ], columns: &[
+        column("table", Key).key().refers("rate_tables", "key"),
+        column("from", Currency).key(),
+        column("to", Currency).key(),
+        column("period", Date).key(),
+        column("rate", Rate).required(),
     ] },
 ];

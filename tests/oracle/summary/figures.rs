@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::{Measure, Rows};
+use super::{Measure, Rows, converted};
+use crate::oracle::World;
+use crate::oracle::rate::{Outcome, Target};
 
 /// A row, or the part of it that belongs to one group.
 #[derive(Clone, Debug)]
@@ -14,6 +16,8 @@ pub struct Cell<'a> {
     pub amount: Option<Amount<'a>>,
     /// In millionths.
     pub weight: i128,
+    /// What it became in another currency, if that was asked.
+    pub converted: Option<Outcome>,
 }
 
 /// An amount of money, or a number of months.
@@ -38,7 +42,13 @@ impl<'a> Cell<'a> {
                 told: whole,
             }),
             weight: WHOLE,
+            converted: None,
         }
+    }
+
+    /// The same, with what became of it in another currency.
+    pub fn became(self, converted: Option<Outcome>) -> Cell<'a> {
+        Cell { converted, ..self }
     }
 
     /// The part at this place, if it is divided so many ways.
@@ -54,6 +64,11 @@ impl<'a> Cell<'a> {
                 }
             }),
             weight: parts(WHOLE, ways)[place],
+            // "convert the row first, then divide the converted minor units by the same rule".
+            converted: self.converted.map(|converted| match converted {
+                Outcome::To(amount, how) => Outcome::To(parts(amount, ways)[place], how),
+                not => not,
+            }),
             ..self
         }
     }
@@ -109,11 +124,12 @@ pub struct Figures {
     weight: i128,
     projects: usize,
     amounts: BTreeMap<String, Amounts>,
+    converted: Option<Value>,
 }
 
 /// What is told of them in one currency.
 #[derive(Clone, Debug)]
-struct Amounts {
+pub struct Amounts {
     count: usize,
     sum: i128,
     min: i128,
@@ -125,7 +141,7 @@ struct Amounts {
 impl Figures {
     // Reading: `rest` is told of all cells that are not in a listed group, so that a row with two cells
     // there counts twice in it, as it would in two groups; its projects are distinct nevertheless.
-    pub fn of(cells: &[&Cell<'_>]) -> Figures {
+    pub fn of(cells: &[&Cell<'_>], to: Option<(&Target, &World)>) -> Figures {
         let mut amounts: BTreeMap<String, Vec<Amount>> = BTreeMap::new();
         for amount in cells.iter().filter_map(|cell| cell.amount) {
             let of_currency = amounts.entry(amount.currency.to_string()).or_default();
@@ -146,6 +162,7 @@ impl Figures {
                     (currency, of_them)
                 })
                 .collect(),
+            converted: to.map(|(to, world)| converted::json(cells, to, world)),
         }
     }
 
@@ -173,6 +190,7 @@ impl Figures {
                 told["amounts"] = amounts
                     .map(|(currency, amounts)| amounts.of_money(currency))
                     .collect();
+                told["converted"] = json!(self.converted);
             }
             Rows::Projects => {
                 told["durations"] = json!(self.amounts.get("").map(Amounts::of_months));
@@ -185,7 +203,7 @@ impl Figures {
 
 impl Amounts {
     /// Mean and median in such parts of the unit.
-    fn of(amounts: &[Amount<'_>], parts: i128) -> Amounts {
+    pub fn of(amounts: &[Amount<'_>], parts: i128) -> Amounts {
         let told = || amounts.iter().map(|amount| amount.told);
         Amounts {
             count: amounts.len(),
@@ -197,7 +215,7 @@ impl Amounts {
         }
     }
 
-    fn of_money(&self, currency: &str) -> Value {
+    pub fn of_money(&self, currency: &str) -> Value {
         let text = |minor: i128| decimal(minor, currency);
         json!({
             "currency": currency,

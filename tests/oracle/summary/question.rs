@@ -2,6 +2,7 @@
 
 use super::figures::Figures;
 use super::key::Dimension;
+use crate::oracle::rate::Target;
 
 /// What is summed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,6 +46,8 @@ pub struct Question {
     pub having: Having,
     pub order: Vec<Order>,
     pub top: Option<Top>,
+    /// Into which currency amounts of money are converted.
+    pub to: Option<Target>,
 }
 
 /// Which groups are listed: those that keep every bound.

@@ -10,8 +10,9 @@ use chrono::{Datelike, NaiveDate};
 
 use super::Rows;
 use super::key::{Calendar, Dimension, Key, Part};
-use crate::oracle::Sight;
+use crate::oracle::rate::{Outcome, Target};
 use crate::oracle::time::Written;
+use crate::oracle::{Sight, World};
 
 pub use money::Money;
 pub use output::OutputRow;
@@ -43,6 +44,16 @@ impl<'a> Row<'a> {
             Row::Money(row) => Some((row.currency(), row.amount())),
             Row::Project(row) => row.months().map(|months| ("", months)),
             Row::Output(_) => None,
+        }
+    }
+
+    /// What its amount becomes, if that is asked; only money is converted.
+    pub fn converted(&self, to: Option<(&Target, &World)>) -> Option<Outcome> {
+        match (self, to) {
+            (Row::Money(row), Some((to, world))) => {
+                Some(to.convert(world, row.amount(), row.currency(), row.date()))
+            }
+            _ => None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! From the arguments of a summary to what is summed, and how the groups are listed.
 
-use super::{reach::Grouped, shape::Shape};
+use super::{converted::ConvertTo, reach::Grouped, shape::Shape};
 use crate::graphql::{
     error::{Problem, Result},
     order::OrderDirection,
@@ -11,8 +11,8 @@ use async_graphql::{Enum, InputObject, InputType};
 use entity::{
     Reader,
     read::{Test, Value},
-    summary::{Dimension, Figures, Measure, Ordered, Top},
-    value::FiscalCalendar,
+    summary::{Dimension, Figures, Measure, Ordered, Summing, Sums, Top},
+    value::{Currency, FiscalCalendar},
 };
 
 /// A summary is grouped by so many dimensions at once.
@@ -205,4 +205,21 @@ pub(super) fn reached<N: Grouped>(
     reached
         .collect::<Option<Vec<_>>>()
         .ok_or_else(|| Problem::of_ours("a dimension that the noun does not have"))
+}
+
+/// The sums, with those in another currency beside them.
+pub(super) async fn converted<N: Grouped>(
+    reader: &Reader,
+    summing: &Summing<N>,
+    to: ConvertTo,
+) -> Result<Sums> {
+    let unknown = || {
+        Problem::input(
+            "`convertTo`: `table` is the key of a table of rates; `rateTables` lists them.",
+        )
+    };
+    let target = Currency::parse(&to.currency.0)
+        .ok_or_else(|| Problem::input("`convertTo`: `currency` is a code of ISO 4217."))?;
+    let sums = reader.sum_converted(summing, target, &to.table).await?;
+    sums.ok_or_else(unknown)
 }

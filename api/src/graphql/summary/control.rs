@@ -1,6 +1,9 @@
 //! Control totals: listed groups, unknown ones and the rest beside the total.
 
-use super::figures::{months, sums, weight};
+use super::{
+    converted::ConvertedControl,
+    figures::{months, sums, weight},
+};
 use crate::graphql::{funding::Money, scalar::Decimal};
 use async_graphql::SimpleObject;
 use entity::summary::{Control, Figures};
@@ -18,7 +21,8 @@ pub(in crate::graphql) struct ControlCounts {
     rest_weight: Decimal,
     /// How many groups there are, listed or not.
     groups_in_all: usize,
-    /// Whether groups, unknown and rest add up to the total in every sum, and to the number of entries.
+    /// Whether groups, unknown and rest add up to the total in every sum, and to the number of entries; with
+    /// `convertTo` also in what was converted and in what was not, which together are all amounts.
     reconciles: bool,
 }
 
@@ -49,6 +53,8 @@ pub(in crate::graphql) struct SummaryControl {
     unknown_total: Vec<Money>,
     /// The sums of the groups that are not listed.
     rest_total: Vec<Money>,
+    /// The same in the currency that `convertTo` names, and what could not be converted; null without it.
+    converted: Option<ConvertedControl>,
 }
 
 impl From<(Figures, Control)> for SummaryControl {
@@ -59,6 +65,7 @@ impl From<(Figures, Control)> for SummaryControl {
             groups_total: sums(&control.known),
             unknown_total: sums(&control.unknown),
             rest_total: sums(&control.rest),
+            converted: ConvertedControl::of(total, control),
         }
     }
 }

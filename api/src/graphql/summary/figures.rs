@@ -1,5 +1,6 @@
 //! The figures of a group, as the schema shows them.
 
+use super::converted::ConvertedFigures;
 use crate::graphql::{
     funding::Money,
     scalar::{CurrencyCode, Decimal},
@@ -71,6 +72,11 @@ impl FundingFigures {
         self.0.projects.len()
     }
 
+    /// The same amounts in the currency that `convertTo` names; null without it.
+    async fn converted(&self) -> Option<ConvertedFigures> {
+        self.0.converted.clone().map(ConvertedFigures)
+    }
+
     /// The amounts, one entry for each currency in the order of their codes. Amounts in different currencies
     /// are never added.
     async fn amounts(&self) -> Vec<AmountFigures> {
@@ -101,7 +107,7 @@ pub(in crate::graphql) struct AmountFigures {
 }
 
 impl AmountFigures {
-    fn of(currency: &str, amounts: &Amounts) -> Self {
+    pub(super) fn of(currency: &str, amounts: &Amounts) -> Self {
         let decimal = |minor: i128| decimal(minor, currency);
         Self {
             count: amounts.count,
@@ -155,7 +161,7 @@ pub(super) fn weight(figures: &Figures) -> Decimal {
     Decimal(format!("{whole}.{part:06}"))
 }
 
-fn decimal(minor: i128, currency: &str) -> Decimal {
+pub(super) fn decimal(minor: i128, currency: &str) -> Decimal {
     let text = Currency::parse(currency)
         .map_or_else(|| minor.to_string(), |currency| currency.decimal(minor));
     Decimal(text)

@@ -2,6 +2,7 @@
 
 mod ask;
 mod control;
+mod converted;
 mod counts;
 mod dimension;
 mod figures;
@@ -30,6 +31,7 @@ use std::sync::Arc;
 
 pub(super) use ask::{CountingMethod, SummaryTop};
 pub use ask::{GROUPS, MOST_GROUPS};
+pub(super) use converted::ConvertTo;
 pub(super) use dimension::{FundingDimension, LedgerDimension, OutputDimension, ProjectDimension};
 pub(super) use order::{
     FundingSummaryOrder, LedgerSummaryOrder, OutputSummaryHaving, OutputSummaryOrder,
@@ -91,7 +93,10 @@ where
         projects: selected.projects || having.projects() || ordered(summary::Measure::Projects),
         medians: selected.medians || ordered(summary::Measure::Median),
     };
-    let sums = reader.sum(&summing).await?;
+    let sums = match part.argument::<ConvertTo>("convertTo")? {
+        None => reader.sum(&summing).await?,
+        Some(to) => ask::converted(reader, &summing, to).await?,
+    };
     let summary = sums.arranged(|figures| having.lets_through(figures), &order, top);
     let keyed = Keyed::read::<N::Shape>(ctx, &selected.keys, by, calendar, &summary.groups).await?;
     let keyed = Arc::new(keyed);

@@ -85,7 +85,7 @@ impl<'a> Money<'a> {
     }
 
     /// "of committedOn (ledger: bookedOn)".
-    fn date(&self) -> &str {
+    pub fn date(&self) -> &str {
         match self.entry {
             Some(entry) => &entry.booked_on,
             None => &self.contribution.committed_on,
