@@ -41,7 +41,7 @@ async fn prove(database: Database) {
     let mut coverage = Coverage::of(&language);
     let mut tally = Tally::default();
     for number in plan.rounds() {
-        if tally.operations >= plan.operations {
+        if tally.operations >= plan.enough(!coverage.missing().is_empty()) {
             break;
         }
         let played = round::play(database, &language, &plan, number).await;

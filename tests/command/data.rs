@@ -54,7 +54,7 @@ both! {
         assert_eq!(sheet(&report, "projects"), &projects);
         let again = desk.run(&["import", path]).await.well();
         assert!(again.contains("Nothing was changed"), "{again}");
-        assert!(desk.run(&["check"]).await.well().contains("follows"));
+        assert!(desk.run(&["check"]).await.well().contains("follow from the facts"));
     }
 }
 

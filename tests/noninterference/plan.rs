@@ -30,6 +30,15 @@ impl Plan {
         }
     }
 
+    /// After so many operations it ends. Some words of the schema come up rarely: while one is still
+    /// `unused`, a whole run goes on for as long again, rather than depend on the luck of its seed.
+    pub fn enough(&self, unused: bool) -> u64 {
+        match unused && self.is_whole() {
+            true => self.operations * 2,
+            false => self.operations,
+        }
+    }
+
     /// Whether it is long enough to tell something as a whole.
     pub fn is_whole(&self) -> bool {
         self.only.is_none() && self.operations >= OPERATIONS
