@@ -11,6 +11,7 @@ use crate::{
     isolation::{DAYS, everyone, person, scopes},
     oracle::{
         Scopes, Sight, Viewer, Who, World,
+        rate::Target,
         statement::{Method, Question},
     },
     support::{Service, both, world},
@@ -26,10 +27,24 @@ const SELECTED: &str = "{
     currency opening committed disbursed adjusted closing
     later { committed disbursed adjusted } unclear { committed disbursed adjusted }
   }
-  years(first: 200) { project { number } year currency committed disbursed adjusted entries }
+  converted {
+    balance {
+      currency opening committed disbursed adjusted closing
+      later { committed disbursed adjusted } unclear { committed disbursed adjusted }
+    }
+    unconverted { currency reason count committed disbursed adjusted }
+  }
+  years(first: 200) {
+    project { number } year currency committed disbursed adjusted entries
+    converted { currency committed disbursed adjusted unconverted }
+  }
   lines(first: 200) {
     kind date year amount { amount currency } change { amount currency } inPeriod
     project { number } contribution { key } ledgerEntry { key }
+    converted {
+      amount { amount currency } reason
+      rate { from to method rate period dateRule table source count originalSum sum }
+    }
   }
   results(first: 200) {
     output { key } inPeriod fractions { currency fraction }
@@ -48,13 +63,24 @@ fn document(question: &Question) -> String {
             .map_or(String::new(), |cell| format!("{name}: \"{cell}\" "))
     };
     format!(
-        "{{ it: contributionStatement(party: \"{}\", method: {}, fiscalYears: {}, period: {{ {}{}}}) {SELECTED} }}",
+        "{{ it: contributionStatement(party: \"{}\", method: {}, fiscalYears: {}, period: {{ {}{}}}{}) {SELECTED} }}",
         question.party,
         question.method.word(),
         question.fiscal_years,
         bound("from", &question.from),
         bound("until", &question.until),
+        question.to.as_ref().map_or(String::new(), |to| format!(
+            ", convertTo: {{currency: \"{}\", table: \"{}\"}}",
+            to.currency, to.table
+        )),
     )
+}
+
+/// Every other question asks for another currency, one that no amount is in among them.
+fn target(world: &World, chance: &mut Chance) -> Option<Target> {
+    let table = chance.any(&world.rate_tables)?.key.clone();
+    let currency = (*chance.pick(&["EUR", "EUR", "USD", "JPY", "XEU"])).to_owned();
+    chance.one_in(2).then_some(Target { currency, table })
 }
 
 /// Periods that can be asked for; of two bounds the first comes first.
@@ -70,7 +96,7 @@ const PERIODS: [(&str, &str); 9] = [
     ("2020", ""),
 ];
 
-fn question(party: &str, chance: &mut Chance) -> Question {
+fn question(party: &str, world: &World, chance: &mut Chance) -> Question {
     let (from, until) = *chance.pick(&PERIODS);
     let bound = |cell: &str| (!cell.is_empty()).then(|| cell.to_owned());
     Question {
@@ -79,6 +105,7 @@ fn question(party: &str, chance: &mut Chance) -> Question {
         until: bound(until),
         method: *chance.pick(&Method::ALL),
         fiscal_years: chance.one_in(2),
+        to: target(world, chance),
     }
 }
 
@@ -101,6 +128,11 @@ struct Tally {
     divided: usize,
     /// Results that are measured in several currencies.
     in_currencies: usize,
+    /// Lines that were converted by a rate, and those that could not be.
+    converted: usize,
+    unconverted: usize,
+    /// Results divided among several in another currency.
+    divided_in_another: usize,
 }
 
 impl Tally {
@@ -113,10 +145,17 @@ impl Tally {
         self.with_unclear += usize::from(told["control"]["unclear"] != 0);
         self.lines += list("lines").len();
         self.results += list("results").len();
+        for line in list("lines") {
+            self.converted += usize::from(line["converted"]["rate"]["rate"].is_string());
+            self.unconverted += usize::from(line["converted"]["reason"].is_string());
+        }
         for result in list("results") {
             let shares = result["shares"].as_array().unwrap();
             let named = |field: &'static str| shares.iter().map(move |share| &share[field]);
             self.divided += usize::from(shares.len() > 1);
+            let in_another = told["converted"].is_object() && told["method"] != "FULL_COUNT";
+            let of_payers = named("fraction").filter(|part| *part != "1.000000").count();
+            self.divided_in_another += usize::from(in_another && of_payers > 1);
             let mut currencies: Vec<_> = named("currency").filter_map(Value::as_str).collect();
             currencies.dedup();
             self.in_currencies += usize::from(currencies.len() > 1);
@@ -132,6 +171,9 @@ impl Tally {
             with_unclear,
             divided,
             in_currencies,
+            converted,
+            unconverted,
+            divided_in_another,
             ..
         } = *self;
         for happened in [
@@ -141,6 +183,9 @@ impl Tally {
             with_unclear,
             divided,
             in_currencies,
+            converted,
+            unconverted,
+            divided_in_another,
         ] {
             assert!(happened > 0, "{self:?}");
         }
@@ -223,7 +268,7 @@ both! {
                 }
                 let viewer = Viewer { who, scopes };
                 for party in about {
-                    let question = question(&party, &mut chance);
+                    let question = question(&party, &world, &mut chance);
                     compare(&service, &world, &viewer, &question, &mut tally).await;
                 }
             }
@@ -234,7 +279,7 @@ both! {
 }
 
 /// So many worlds are made up.
-const WORLDS: u64 = 8;
+const WORLDS: u64 = 32;
 
 both! {
     async fn in_a_world_that_nobody_made_each_statement_is_as_worked_out(database) {
@@ -251,7 +296,7 @@ both! {
                 let itself = Viewer { who: Who::Party(party.code.clone()), scopes: Scopes::ALL };
                 let public = Viewer { who: Who::Public, scopes: Scopes::ALL };
                 for viewer in [&secretariat, &itself, &itself, &public] {
-                    let question = question(&party.code, &mut chance);
+                    let question = question(&party.code, &world, &mut chance);
                     compare(&service, &world, viewer, &question, &mut tally).await;
                 }
             }

@@ -2,9 +2,14 @@
 //! of any length.
 
 use num_bigint::BigInt;
+use serde_json::{Value, json};
 
 use super::World;
+use super::summary::decimal;
 use super::world::ExchangeRate;
+
+/// Why an amount is not converted, in the order in which it is told.
+pub const REASONS: [&str; 4] = ["NO_DATE", "DATE_TOO_REDUCED", "NO_RATE", "TOO_LARGE"];
 
 /// Into which currency, and by which table.
 #[derive(Clone, Debug)]
@@ -39,6 +44,33 @@ pub struct How {
 }
 
 impl Target {
+    /// What is told of a rate that was applied: to how many amounts, which sum, and what came of it.
+    pub fn applied(
+        &self,
+        world: &World,
+        from: &str,
+        how: &How,
+        (count, original, became): (usize, i128, i128),
+    ) -> Value {
+        let mut tables = world.rate_tables.iter();
+        let table = tables.find(|table| table.key == self.table);
+        let table = table.expect("a table of the world");
+        let by_table = matches!(how.method, Method::Quoted | Method::Inverse);
+        let by_law = "Council Regulation (EC) No 1103/97, Article 2(1)";
+        let (method, source) = match how.method {
+            Method::Same => ("SAME_CURRENCY", None),
+            Method::Legal => ("LEGAL_EQUIVALENCE", Some(by_law)),
+            Method::Quoted => ("QUOTED", Some(table.source.as_str())),
+            Method::Inverse => ("INVERSE_QUOTE", Some(table.source.as_str())),
+        };
+        json!({
+            "from": from, "to": self.currency, "method": method, "rate": how.rate, "period": how.period,
+            "dateRule": by_table.then(|| table.date_rule.to_uppercase()),
+            "table": by_table.then_some(&table.key), "source": source,
+            "count": count, "originalSum": decimal(original, from), "sum": decimal(became, &self.currency),
+        })
+    }
+
     /// The amount of a row in minor units, with its currency and its date as they are written.
     pub fn convert(&self, world: &World, minor: i128, currency: &str, date: &str) -> Outcome {
         let as_it_is = |method, rate: Option<&str>| {

@@ -1,6 +1,7 @@
 //! A Party's statement, worked out once more: `contributionStatement` with everything that can be selected
 //! of it. Money is counted here, results in `statement/results.rs`; how a question is spelt is not said.
 
+mod converted;
 mod results;
 
 use std::collections::BTreeMap;
@@ -8,9 +9,10 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 
+use super::rate::Target;
 use super::summary::{decimal, minor};
 use super::time::Written;
-use super::{Sight, Who, membership::represented_states};
+use super::{Sight, Who, World, membership::represented_states};
 
 /// How results are attributed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,6 +49,7 @@ pub struct Question {
     pub until: Option<String>,
     pub method: Method,
     pub fiscal_years: bool,
+    pub to: Option<Target>,
 }
 
 /// The first and the last day of the period.
@@ -218,11 +221,11 @@ impl Sight<'_> {
             "WITHHELD" => results::Results::none(),
             _ => self.attributed(question, bounds, &paid_projects(&lines)),
         };
-        let years = years(&lines);
+        let years = years(&lines, question, self.world);
         let listed: Vec<Value> = lines
             .iter()
             .filter(|line| matches!(line.side, Some(0) | None))
-            .map(Line::json)
+            .map(|line| line.json(question, self.world))
             .collect();
         let on = |side| lines.iter().filter(|line| line.side == side).count();
         json!({
@@ -233,6 +236,7 @@ impl Sight<'_> {
             "method": question.method.word(),
             "additive": question.method != Method::FullCount,
             "balances": balances(&lines),
+            "converted": converted::of_all(&lines, question, self.world),
             "attributed": attributed.totals,
             "control": {
                 "entries": lines.len(),
@@ -264,7 +268,7 @@ fn paid_projects<'a>(lines: &[Line<'a>]) -> Vec<&'a str> {
 }
 
 impl Line<'_> {
-    fn json(&self) -> Value {
+    fn json(&self, question: &Question, world: &World) -> Value {
         let change = match self.kind {
             "COMMITMENT" => self.amount,
             _ => -self.amount,
@@ -277,6 +281,7 @@ impl Line<'_> {
             "year": self.year,
             "amount": money(self.amount),
             "change": money(change),
+            "converted": converted::of_line(self, question, world),
             "inPeriod": self.side.map(|_| true),
             "project": { "number": self.project },
             "contribution": { "key": self.contribution },
@@ -343,7 +348,7 @@ fn balances(lines: &[Line<'_>]) -> Vec<Value> {
 }
 
 /// By project, year (what is unknown comes last) and currency.
-fn years(lines: &[Line<'_>]) -> Vec<Value> {
+fn years(lines: &[Line<'_>], question: &Question, world: &World) -> Vec<Value> {
     let mut by: BTreeMap<(&str, bool, Option<i32>, &str), Vec<&Line<'_>>> = BTreeMap::new();
     for line in lines.iter().filter(|line| line.side == Some(0)) {
         let key = (line.project, line.year.is_none(), line.year, line.currency);
@@ -361,6 +366,7 @@ fn years(lines: &[Line<'_>]) -> Vec<Value> {
                 "disbursed": disbursed,
                 "adjusted": adjusted,
                 "entries": lines.len(),
+                "converted": converted::of_year(&lines, question, world),
             })
         })
         .collect()

@@ -108,3 +108,31 @@ both! {
         assert!(text.contains("250340.00,USD"), "{text}");
     }
 }
+
+both! {
+    async fn a_statement_in_another_currency_tells_the_rate_of_each_line_and_what_has_none(database) {
+        let service = Service::of_the_world(database).await;
+        let ask = |table: &str| format!(
+            r#"{{ contributionStatement(party: "SE", convertTo: {{currency: "EUR", table: "{table}"}}) {{
+                lines {{ amount {{ amount currency }} converted {{
+                    amount {{ amount currency }} reason rate {{ method rate }} }} }}
+                control {{ reconciles }} converted {{ balance {{ currency closing }} }}
+            }} }}"#
+        );
+        let answer = service.ask(&Person::secretariat(), &ask("annual")).await.json();
+        let told = &answer["data"]["contributionStatement"];
+        // The regulation, not the table's two euros for an ECU.
+        assert_eq!(told["lines"][0], json!({
+            "amount": { "amount": "80000.00", "currency": "XEU" },
+            "converted": {
+                "amount": { "amount": "80000.00", "currency": "EUR" }, "reason": null,
+                "rate": { "method": "LEGAL_EQUIVALENCE", "rate": "1" },
+            },
+        }));
+        assert_eq!(told["control"]["reconciles"], json!(true));
+        for viewer in [Person::secretariat(), Person::party("JP"), Person::nobody()] {
+            let refused = service.ask(&viewer, &ask("nowhere")).await;
+            assert_eq!(refused.code(), "BAD_USER_INPUT", "{}", refused.text);
+        }
+    }
+}

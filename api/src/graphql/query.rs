@@ -271,6 +271,11 @@ impl Query {
         party: Option<String>,
         #[graphql(desc = "The days it is about; all of them where nothing is said.")]
         period: Option<StatementPeriod>,
+        #[graphql(
+            desc = "A currency in which all amounts are told beside those they were stated in, each converted \
+                    once by the rate of its own day; and in which shares of results are measured."
+        )]
+        convert_to: Option<ConvertTo>,
         #[graphql(desc = "How results are attributed; `SHARE_AT_AWARD` where nothing is said.")]
         method: Option<AttributionMethod>,
         #[graphql(

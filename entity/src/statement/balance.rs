@@ -61,7 +61,7 @@ impl Moved {
         }
     }
 
-    fn join(&mut self, other: &Moved) {
+    pub(super) fn join(&mut self, other: &Moved) {
         self.committed += other.committed;
         self.disbursed += other.disbursed;
         self.adjusted += other.adjusted;
@@ -111,12 +111,13 @@ pub(super) fn balances(entries: &[Entry]) -> Vec<Balance> {
         .collect()
 }
 
-/// `compared`: by currency, the sums of all commitments and of all that was booked, taken apart.
+/// `compared`: by currency, the sums of all commitments and of all that was booked, taken apart; and whether
+/// what was converted agrees with such sums, too.
 pub(super) fn control(
     entries: &[Entry],
     balances: &[Balance],
     figures: &[Figure],
-    compared: Option<Vec<(String, i128, i128)>>,
+    compared: Option<(Vec<(String, i128, i128)>, bool)>,
 ) -> Control {
     let count = |when| entries.iter().filter(|entry| entry.when == when).count() as u64;
     let totals: Vec<(String, i128, i128)> = balances
@@ -149,7 +150,9 @@ pub(super) fn control(
         unclear: count(When::Unclear),
         reconciles: figures_agree
             && lines == count(When::Within)
-            && compared.as_ref().is_none_or(|compared| *compared == totals),
-        totals: compared.unwrap_or(totals),
+            && compared
+                .as_ref()
+                .is_none_or(|(compared, converted)| *converted && *compared == totals),
+        totals: compared.map_or(totals, |(compared, _)| compared),
     }
 }

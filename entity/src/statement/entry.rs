@@ -1,6 +1,7 @@
 //! One line of a statement: a commitment, a disbursement, a correction.
 
 use crate::{
+    rate::Converted,
     summary::Part,
     value::{FiscalCalendar, PartialDate},
 };
@@ -32,6 +33,8 @@ pub struct Entry {
     pub amount: i64,
     /// In which currency.
     pub currency: String,
+    /// What became of it in another currency, if one was asked for.
+    pub converted: Option<Converted>,
     /// When, as the records have it.
     pub date: Option<String>,
     /// Its year, if the records tell it.

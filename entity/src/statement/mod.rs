@@ -6,13 +6,16 @@
 //! list.
 
 mod balance;
+mod convert;
 mod entry;
 mod figure;
+mod paid;
 mod payer;
 mod rows;
 mod share;
 
 pub use balance::{Balance, Control, Moved};
+pub use convert::{Apart, InAnother, Target};
 pub use entry::{Booking, Entry, Period, When};
 pub use figure::Figure;
 pub use payer::Payer;
@@ -21,6 +24,7 @@ pub use share::{Attributed, Method, Share};
 use crate::{
     policy::access::Access,
     query::{Party, PartyField},
+    rate::RateError,
     read::{Filter, Read, Test, Value},
     store::{ReadError, Reader},
     value::FiscalCalendar,
@@ -35,6 +39,8 @@ pub struct Asked {
     pub period: Period,
     /// How results are attributed.
     pub method: Method,
+    /// Into which currency amounts are converted, if they are.
+    pub convert_to: Option<Target>,
     /// By which years it is divided.
     pub years: FiscalCalendar,
     /// Whether results are wanted.
@@ -52,6 +58,8 @@ pub struct Statement {
     pub entries: Vec<Entry>,
     /// By project, year and currency.
     pub figures: Vec<Figure>,
+    /// In another currency, if one was asked for.
+    pub converted: Option<InAnother>,
     /// By currency.
     pub balances: Vec<Balance>,
     /// Sums taken apart from the entries.
@@ -60,12 +68,26 @@ pub struct Statement {
     pub results: Vec<Attributed>,
 }
 
+/// Why there is no statement.
+#[derive(Debug, thiserror::Error)]
+pub enum StatementError {
+    /// Rows could not be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// Rates could not be read.
+    #[error(transparent)]
+    Rate(#[from] RateError),
+    /// There is no table of rates with this key.
+    #[error("there is no table of rates {0:?}")]
+    UnknownTable(String),
+}
+
 impl Reader {
     /// A Party's statement; `None` if there is no such Party.
     ///
     /// # Errors
-    /// If the database fails.
-    pub async fn statement(&self, asked: &Asked) -> Result<Option<Statement>, ReadError> {
+    /// If the database fails, or there is no such table of rates.
+    pub async fn statement(&self, asked: &Asked) -> Result<Option<Statement>, StatementError> {
         let is_it =
             Filter::<Party>::Is(PartyField::Code, Test::Eq(Value::Text(asked.party.clone())));
         if self.read(&Read::new().only(is_it)).await?.rows.is_empty() {
@@ -73,17 +95,21 @@ impl Reader {
         }
         let access = self.access_to_statement(&asked.party);
         if access == Access::Withheld {
-            return Ok(Some(Statement::nothing()));
+            return Ok(Some(Statement::nothing(self, asked).await?));
         }
         let payers = payer::Payers::read(self).await?;
         let codes = payers.acted_for_by(&asked.party);
-        let entries = rows::entries(self, &codes, asked).await?;
+        let mut entries = rows::entries(self, &codes, asked).await?;
+        let converted = match &asked.convert_to {
+            Some(target) => Some(convert::lines(self, target, &mut entries).await?),
+            None => None,
+        };
         let results = match asked.results {
             true => share::attribute(self, &payers, asked, &entries).await?,
             false => Vec::new(),
         };
         let compared = match asked.compared {
-            true => Some(rows::sums(self, &codes).await?),
+            true => Some(rows::compared(self, &codes, asked, converted.as_ref()).await?),
             false => None,
         };
         let balances = balance::balances(&entries);
@@ -92,6 +118,7 @@ impl Reader {
             access,
             control: balance::control(&entries, &balances, &figures, compared),
             figures,
+            converted,
             balances,
             entries: entries
                 .into_iter()
@@ -116,14 +143,19 @@ impl Reader {
 }
 
 impl Statement {
-    fn nothing() -> Self {
-        Self {
+    async fn nothing(reader: &Reader, asked: &Asked) -> Result<Self, StatementError> {
+        let converted = match &asked.convert_to {
+            Some(target) => Some(convert::lines(reader, target, &mut []).await?),
+            None => None,
+        };
+        Ok(Self {
             access: Access::Withheld,
             entries: Vec::new(),
             figures: Vec::new(),
             balances: Vec::new(),
-            control: balance::control(&[], &[], &[], Some(Vec::new())),
+            converted,
+            control: balance::control(&[], &[], &[], None),
             results: Vec::new(),
-        }
+        })
     }
 }

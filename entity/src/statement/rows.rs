@@ -1,7 +1,8 @@
 //! The rows of a statement: a Party's contributions with what was booked on them, as the viewer may see them.
 
 use super::{
-    Asked,
+    Asked, StatementError,
+    convert::{InAnother, Sums, Target},
     entry::{self, Booking, Entry},
 };
 use crate::{
@@ -69,6 +70,7 @@ pub(super) async fn entries(
                 ledger_entry,
                 amount: amount.unwrap_or_default(),
                 currency,
+                converted: None,
                 year: entry::year(read.as_ref(), asked.years),
                 when: asked.period.place(read.as_ref()),
                 date,
@@ -99,14 +101,55 @@ pub(super) async fn entries(
     Ok(entries)
 }
 
-/// By currency, all that was committed and all that was booked: summed by the database, not from entries.
-pub(super) async fn sums(
+/// Sums that are not taken from the lines, and whether what was converted agrees with such sums.
+pub(super) async fn compared(
     reader: &Reader,
     codes: &[String],
-) -> Result<Vec<(String, i128, i128)>, ReadError> {
-    let booked = Filter::some(LedgerEntry::contribution(), of_funders(codes));
+    asked: &Asked,
+    converted: Option<&InAnother>,
+) -> Result<(Vec<(String, i128, i128)>, bool), StatementError> {
+    let agree = match (&asked.convert_to, converted) {
+        (Some(target), Some(converted)) => converted.is(&in_another(reader, codes, target).await?),
+        _ => true,
+    };
+    Ok((sums(reader, codes).await?, agree))
+}
+
+async fn in_another(
+    reader: &Reader,
+    codes: &[String],
+    target: &Target,
+) -> Result<Sums, StatementError> {
+    let unknown = || StatementError::UnknownTable(target.table.clone());
+    let (to, table) = (target.currency, target.table.as_str());
+    let committed = summing(of_funders(codes));
+    let committed = reader.sum_converted(&committed, to, table).await?;
+    let booked = summing(booked_of(codes));
+    let booked = reader.sum_converted(&booked, to, table).await?;
+    let mut sums = Sums::default();
+    if let Some(committed) = committed.ok_or_else(unknown)?.total.converted {
+        sums.committed = committed.amounts.sum;
+        for (key, together) in committed.unconverted {
+            sums.unconverted.entry(key).or_default().0 = together.sum;
+        }
+    }
+    if let Some(booked) = booked.ok_or_else(unknown)?.total.converted {
+        sums.booked = booked.amounts.sum;
+        for (key, together) in booked.unconverted {
+            sums.unconverted.entry(key).or_default().1 = together.sum;
+        }
+    }
+    Ok(sums)
+}
+
+fn booked_of(codes: &[String]) -> Filter<LedgerEntry> {
+    Filter::some(LedgerEntry::contribution(), of_funders(codes))
+}
+
+/// By currency, all that was committed and all that was booked: summed by the database, not from entries.
+async fn sums(reader: &Reader, codes: &[String]) -> Result<Vec<(String, i128, i128)>, ReadError> {
     let committed = reader.sum(&summing(of_funders(codes))).await?.total;
-    let booked = reader.sum(&summing(booked)).await?.total;
+    let booked = reader.sum(&summing(booked_of(codes))).await?.total;
     let mut sums: BTreeMap<String, (i128, i128)> = BTreeMap::new();
     for (currency, amounts) in committed.amounts {
         sums.entry(currency).or_default().0 = amounts.sum;

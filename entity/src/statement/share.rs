@@ -3,21 +3,20 @@
 //! A result is divided equally among its projects that the viewer may see, and each part among those who pay
 //! for that project, in proportion to what they pay: in each currency apart, since amounts in different
 //! currencies are never added. Parts are whole millionths; what is left over in dividing goes one by one to
-//! the largest remainders, so that all of them sum to one.
+//! the largest remainders, so that all of them sum to one. Where another currency is asked for, all parts
+//! are measured in it.
 
 use super::{
-    Asked,
+    Asked, StatementError,
     entry::{Entry, When},
+    paid::{Paid, paid},
     payer::{Payer, Payers},
-    rows::{among, contributions, ledger, text},
+    rows::{among, text},
 };
 use crate::{
-    query::{
-        Contribution, ContributionField, Funder, FunderField, LedgerEntryField, Output,
-        OutputField, OutputProject, OutputProjectField, Project, ProjectField,
-    },
+    query::{Output, OutputField, OutputProject, OutputProjectField, Project, ProjectField},
     read::{Filter, Place, Read, Relation},
-    store::{ReadError, Reader},
+    store::Reader,
     summary::{WHOLE, share},
     value::PartialDate,
 };
@@ -58,11 +57,7 @@ pub struct Attributed {
     pub shares: Vec<Share>,
 }
 
-/// What each pays for a project, by currency.
-type Paid = BTreeMap<String, BTreeMap<Payer, i128>>;
-
 const TIES: Place = 0;
-const FUNDER: Place = 1;
 
 /// The results of the projects that the entries are for, in the order of their keys.
 pub(super) async fn attribute(
@@ -70,7 +65,7 @@ pub(super) async fn attribute(
     payers: &Payers,
     asked: &Asked,
     entries: &[Entry],
-) -> Result<Vec<Attributed>, ReadError> {
+) -> Result<Vec<Attributed>, StatementError> {
     let paid_for: BTreeSet<&String> = entries
         .iter()
         .filter(|entry| entry.ledger_entry.is_none() && entry.amount > 0)
@@ -123,59 +118,6 @@ pub(super) async fn attribute(
             }
         })
         .collect())
-}
-
-/// What each pays for each of the projects, as far as the viewer may see it and the method measures it.
-async fn paid(
-    reader: &Reader,
-    payers: &Payers,
-    asked: &Asked,
-    projects: &[String],
-) -> Result<BTreeMap<String, Paid>, ReadError> {
-    let mut read = contributions().only(among::<Contribution>(
-        ContributionField::ProjectNumber,
-        projects,
-    ));
-    let mut funder = Read::<Funder>::new();
-    funder.field(FunderField::PartyCode);
-    read.child(&[FUNDER], Contribution::funder(), funder);
-    let mut paid: BTreeMap<String, Paid> = BTreeMap::new();
-    for row in &reader.read(&read).await?.rows {
-        let funder = text(row, ContributionField::FunderKey).unwrap_or_default();
-        let found = row.related::<Funder>(FUNDER).ok();
-        let party = found
-            .and_then(|found| found.first())
-            .and_then(|funder| text(&funder, FunderField::PartyCode));
-        let payer = payers.payer(&funder, party.as_deref());
-        let mut count = |currency: Option<String>, amount: Option<i64>| {
-            let project = text(row, ContributionField::ProjectNumber).unwrap_or_default();
-            let of_currency = paid.entry(project).or_default();
-            let of_payer = of_currency.entry(currency.unwrap_or_default()).or_default();
-            *of_payer.entry(payer.clone()).or_default() += i128::from(amount.unwrap_or_default());
-        };
-        if asked.method != Method::ShareOfDisbursement {
-            count(
-                text(row, ContributionField::Currency),
-                row.int(ContributionField::Amount).ok().flatten(),
-            );
-            continue;
-        }
-        for booked in ledger(row) {
-            let on = text(&booked, LedgerEntryField::BookedOn);
-            let on = on.as_deref().and_then(PartialDate::parse);
-            let in_time = asked
-                .period
-                .until
-                .is_none_or(|until| on.is_some_and(|on| on.last() <= until));
-            if in_time {
-                count(
-                    text(&booked, LedgerEntryField::Currency),
-                    booked.int(LedgerEntryField::Amount).ok().flatten(),
-                );
-            }
-        }
-    }
-    Ok(paid)
 }
 
 /// The parts of a result of projects that are paid for so.

@@ -113,7 +113,7 @@ fn the_secretariat_sees_every_row() {
     let world = world();
     // "sees everything its scope covers"
     let rows = visible(&world, &secretariat(), day(TODAY));
-    assert_eq!(rows.len(), 17);
+    assert_eq!(rows.len(), 19);
     assert_eq!(rows["ledger"].len(), world.ledger.len());
     assert_eq!(rows["outputs"].len(), world.outputs.len());
     assert_eq!(rows["output_grants"].len(), world.output_grants.len());

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::{Bounds, Method, Question, side};
 use crate::oracle::Sight;
 use crate::oracle::membership::represented_states;
+use crate::oracle::rate::Outcome;
 use crate::oracle::summary::{millionths, minor};
 use crate::oracle::time::Written;
 
@@ -52,26 +53,26 @@ impl Sight<'_> {
         ("party", acting.unwrap_or(party).clone())
     }
 
-    /// What each pays for a project in each currency, by what the method measures.
+    /// What each pays for a project in each currency, by what the method measures; with another currency, all
+    /// in it, as far as that is known.
     fn paid(
         &self,
         project: &str,
-        method: Method,
+        question: &Question,
         bounds: Bounds,
     ) -> BTreeMap<String, BTreeMap<Payer, i128>> {
+        let method = question.method;
+        let mut rows_of: Vec<(Payer, &str, i128, &str)> = Vec::new();
         let mut paid: BTreeMap<String, BTreeMap<Payer, i128>> = BTreeMap::new();
-        let mut count = |payer: Payer, currency: &str, amount: i128| {
-            let of_currency = paid.entry(currency.to_owned()).or_default();
-            *of_currency.entry(payer).or_default() += amount;
-        };
         let rows = self.world.contributions.iter();
         for row in rows.filter(|row| row.project == project && self.sees_contribution(&row.key)) {
             if method != Method::ShareOfDisbursement {
-                count(
+                rows_of.push((
                     self.payer(&row.funder),
                     &row.currency,
                     minor(&row.amount, &row.currency),
-                );
+                    &row.committed_on,
+                ));
                 continue;
             }
             for entry in &self.world.ledger {
@@ -80,9 +81,31 @@ impl Sight<'_> {
                 });
                 if entry.contribution == row.key && in_time && self.sees_ledger(&entry.key) {
                     let amount = minor(&entry.amount, &entry.currency);
-                    count(self.payer(&row.funder), &entry.currency, amount);
+                    let payer = self.payer(&row.funder);
+                    rows_of.push((payer, &entry.currency, amount, &entry.booked_on));
                 }
             }
+        }
+        for (payer, currency, amount, _) in &rows_of {
+            let of_currency = paid.entry((*currency).to_owned()).or_default();
+            *of_currency.entry(payer.clone()).or_default() += amount;
+        }
+        if let Some(target) = question.to.as_ref().filter(|_| method != Method::FullCount) {
+            let paying = paid.values().flatten().filter(|(_, amount)| **amount > 0);
+            let paying: BTreeSet<Payer> = paying.map(|(payer, _)| payer.clone()).collect();
+            let mut by_payer: BTreeMap<Payer, i128> = BTreeMap::new();
+            if paying.len() == 1 {
+                by_payer.extend(paying.into_iter().map(|alone| (alone, 1)));
+            } else {
+                for (payer, currency, amount, date) in rows_of {
+                    match target.convert(self.world, amount, currency, date) {
+                        Outcome::To(amount, _) => *by_payer.entry(payer).or_default() += amount,
+                        Outcome::Not(_) if amount == 0 => {}
+                        Outcome::Not(_) => return BTreeMap::new(),
+                    }
+                }
+            }
+            paid = BTreeMap::from([(target.currency.clone(), by_payer)]);
         }
         for by_payer in paid.values_mut() {
             by_payer.retain(|_, amount| *amount > 0);
@@ -117,7 +140,7 @@ impl Sight<'_> {
             }
             let paid: Vec<_> = of
                 .iter()
-                .map(|project| self.paid(project, question.method, bounds))
+                .map(|project| self.paid(project, question, bounds))
                 .collect();
             let shares = shares(question.method, &paid);
             let own = ("party", question.party.clone());

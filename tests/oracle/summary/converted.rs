@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::figures::{Amount, Amounts, Cell, decimal};
 use crate::oracle::World;
-use crate::oracle::rate::{How, Method, Outcome, Target};
+use crate::oracle::rate::{How, Outcome, REASONS, Target};
 
 /// The amounts that were converted, in minor units.
 fn converted(cells: &[&Cell<'_>]) -> Vec<i128> {
@@ -34,11 +34,10 @@ fn of_all(amounts: &[i128], currency: &str) -> Value {
 
 /// "per currency and reason: count, sum".
 pub fn unconverted(cells: &[&Cell<'_>]) -> Vec<Value> {
-    let order = ["NO_DATE", "DATE_TOO_REDUCED", "NO_RATE", "TOO_LARGE"];
     let mut all: BTreeMap<(&str, usize), (usize, i128)> = BTreeMap::new();
     for cell in cells {
         if let Some(Outcome::Not(reason)) = &cell.converted {
-            let place = order
+            let place = REASONS
                 .iter()
                 .position(|known| known == reason)
                 .expect("a reason");
@@ -48,7 +47,7 @@ pub fn unconverted(cells: &[&Cell<'_>]) -> Vec<Value> {
         }
     }
     let rows = all.into_iter().map(|((currency, place), (count, sum))| {
-        json!({"currency": currency, "reason": order[place], "count": count, "sum": decimal(sum, currency)})
+        json!({"currency": currency, "reason": REASONS[place], "count": count, "sum": decimal(sum, currency)})
     });
     rows.collect()
 }
@@ -81,25 +80,9 @@ fn rates(cells: &[&Cell<'_>], to: &Target, world: &World) -> Vec<Value> {
             *became += amount;
         }
     }
-    let mut tables = world.rate_tables.iter();
-    let table = tables
-        .find(|table| table.key == to.table)
-        .expect("a table of the world");
-    let rows = all.into_iter().map(|((from, how), (count, original, became))| {
-        let by_table = matches!(how.method, Method::Quoted | Method::Inverse);
-        let (method, source) = match how.method {
-            Method::Same => ("SAME_CURRENCY", None),
-            Method::Legal => ("LEGAL_EQUIVALENCE", Some("Council Regulation (EC) No 1103/97, Article 2(1)")),
-            Method::Quoted => ("QUOTED", Some(table.source.as_str())),
-            Method::Inverse => ("INVERSE_QUOTE", Some(table.source.as_str())),
-        };
-        json!({
-            "from": from, "to": to.currency, "method": method, "rate": how.rate, "period": how.period,
-            "dateRule": by_table.then(|| table.date_rule.to_uppercase()),
-            "table": by_table.then_some(&table.key), "source": source,
-            "count": count, "originalSum": decimal(original, from), "sum": decimal(became, &to.currency),
-        })
-    });
+    let rows = all
+        .into_iter()
+        .map(|((from, how), what)| to.applied(world, from, how, what));
     rows.collect()
 }
 

@@ -12,11 +12,12 @@ use crate::graphql::{
     project::Project,
     question::Part,
     scalar::PartialDate,
+    summary::ConvertTo,
 };
 use async_graphql::{Context, Enum, InputObject};
 use entity::{
     Who,
-    statement::{self, Asked, Attributed, Entry, Figure, Payer, Period, Statement},
+    statement::{self, Asked, Attributed, Entry, Figure, Payer, Period, Statement, Target},
     value::{self, FiscalCalendar},
 };
 
@@ -227,6 +228,14 @@ pub(super) fn asked(
         }
     };
     let method: Option<AttributionMethod> = part.argument("method")?;
+    let convert_to: Option<ConvertTo> = part.argument("convertTo")?;
+    let convert_to = match convert_to {
+        Some(to) => Some(Target {
+            currency: to.target()?,
+            table: to.table,
+        }),
+        None => None,
+    };
     let own_years: bool = part.argument("fiscalYears")?.unwrap_or_default();
     let period = match part.argument::<StatementPeriod>("period")? {
         Some(given) => {
@@ -255,6 +264,7 @@ pub(super) fn asked(
         },
         party,
         period,
+        convert_to,
         method: method.unwrap_or(AttributionMethod::ShareAtAward).into(),
         results: selected.attributed || !selected.results.is_empty() || selected.compared,
         compared: selected.compared,

@@ -1,6 +1,9 @@
 //! The money of a statement: balances, years, lines, and the counts to check them with.
 
-use super::Told;
+use super::{
+    Told,
+    converted::{ConvertedLine, ConvertedYear},
+};
 use crate::graphql::{
     funding::{Contribution, Money},
     ledger::LedgerEntry,
@@ -15,7 +18,7 @@ use entity::{
 };
 use std::sync::Arc;
 
-fn decimal(minor: i128, currency: &str) -> Decimal {
+pub(super) fn decimal(minor: i128, currency: &str) -> Decimal {
     let text = Currency::parse(currency)
         .map_or_else(|| minor.to_string(), |currency| currency.decimal(minor));
     Decimal(text)
@@ -162,6 +165,11 @@ impl StatementYear {
     async fn entries(&self) -> u64 {
         self.figure.entries
     }
+
+    /// The same in the currency that `convertTo` asks for; null without it.
+    async fn converted(&self) -> Option<ConvertedYear> {
+        ConvertedYear::of(&self.told, &self.figure)
+    }
 }
 
 /// A commitment, a disbursement or a correction.
@@ -195,6 +203,11 @@ impl StatementLine {
     /// The amount; a correction may be below zero.
     async fn amount(&self) -> Money {
         Money::of(Some(self.entry.amount), &self.entry.currency)
+    }
+
+    /// What became of the amount in the currency that `convertTo` asks for; null without it.
+    async fn converted(&self) -> Option<ConvertedLine> {
+        ConvertedLine::of(&self.told, &self.entry)
     }
 
     /// What it does to the balance: a commitment raises it, what is paid out lowers it.
@@ -293,7 +306,8 @@ impl StatementControl {
             .collect()
     }
 
-    /// Whether the years add up to the balances, and the balances to the totals, in every currency.
+    /// Whether the years add up to the balances, and the balances to the totals, in every currency;
+    /// and whether what was converted, and what could not be, agrees with the database's own sums.
     async fn reconciles(&self) -> bool {
         self.0.statement.control.reconciles
     }

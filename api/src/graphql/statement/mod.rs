@@ -1,11 +1,13 @@
 //! A Party's statement, as the schema shows it.
 
 mod ask;
+mod converted;
 mod lines;
 mod results;
 
 use self::{
     ask::{Cut, Selected},
+    converted::ConvertedStatement,
     lines::{StatementBalance, StatementControl, StatementLine, StatementYear},
     results::{AttributedResult, AttributedTotal},
 };
@@ -15,10 +17,14 @@ use super::{
     party::Party,
     question::{Part, reader},
     scalar::Date,
+    summary::ConvertTo,
     words::AccessLevel,
 };
 use async_graphql::{Context, Object};
-use entity::{policy::access::Access, statement};
+use entity::{
+    policy::access::Access,
+    statement::{self, StatementError},
+};
 use std::sync::Arc;
 
 pub(super) use ask::{AttributionMethod, StatementPeriod};
@@ -39,7 +45,15 @@ impl ContributionStatement {
         let selected = Selected::of(&part)?;
         let reader = reader(ctx)?;
         let asked = ask::asked(&part, &selected, reader.viewer())?;
-        let Some(statement) = reader.statement(&asked).await? else {
+        let found = reader
+            .statement(&asked)
+            .await
+            .map_err(|error| match error {
+                StatementError::Read(error) => error.into(),
+                StatementError::Rate(error) => error.into(),
+                StatementError::UnknownTable(_) => ConvertTo::unknown(),
+            })?;
+        let Some(statement) = found else {
             return Ok(None);
         };
         let named = selected.named(ctx, &asked, &statement).await?;
@@ -54,7 +68,7 @@ impl ContributionStatement {
 /// What a Party committed and what was paid out of it, by project and year; what stood open before and
 /// after a period; and the results that are attributed to it. A Party may ask for itself, the secretariat for
 /// any; for whoever else asks it is the statement of a Party that committed nothing. All amounts are exact, in
-/// the currency they were stated in.
+/// the currency they were stated in; with `convertTo`, they are told in another beside it.
 ///
 /// What the funders of a state committed that the Party represents today counts as the Party's (Sweden and
 /// Finland: the European Union).
@@ -100,6 +114,11 @@ impl ContributionStatement {
     async fn balances(&self) -> Vec<StatementBalance> {
         let balances = self.0.statement.balances.iter();
         balances.cloned().map(StatementBalance).collect()
+    }
+
+    /// The same in the currency that `convertTo` asks for; null without it.
+    async fn converted(&self) -> Option<ConvertedStatement> {
+        ConvertedStatement::of(&self.0)
     }
 
     /// What was committed and paid in the period, by project, year and currency.

@@ -51,7 +51,7 @@ impl AttributedResult {
     }
 
     /// The parts of all who pay, as far as the viewer may see what they pay. In each currency they sum to
-    /// exactly one, but with `FULL_COUNT`.
+    /// exactly one, but with `FULL_COUNT`. With `convertTo` all parts are measured in that one currency.
     async fn shares(&self) -> Vec<ResultShare> {
         let shares = self.result.shares.iter();
         shares
@@ -79,7 +79,8 @@ pub(super) struct ResultShare {
 }
 
 /// A part of a result, and to whom it is attributed: to a Party, or to a funder that belongs to none. What
-/// falls to projects of which nobody is known to the viewer to pay in this currency is attributed to neither.
+/// falls to projects of which nobody is known to the viewer to pay in this currency is attributed to neither;
+/// with `convertTo` also what falls to projects that several pay for, where not all amounts can be converted.
 #[Object]
 impl ResultShare {
     /// The Party, through whichever funders.

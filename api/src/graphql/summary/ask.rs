@@ -12,7 +12,7 @@ use entity::{
     Reader,
     read::{Test, Value},
     summary::{Dimension, Figures, Measure, Ordered, Summing, Sums, Top},
-    value::{Currency, FiscalCalendar},
+    value::FiscalCalendar,
 };
 
 /// A summary is grouped by so many dimensions at once.
@@ -213,13 +213,8 @@ pub(super) async fn converted<N: Grouped>(
     summing: &Summing<N>,
     to: ConvertTo,
 ) -> Result<Sums> {
-    let unknown = || {
-        Problem::input(
-            "`convertTo`: `table` is the key of a table of rates; `rateTables` lists them.",
-        )
-    };
-    let target = Currency::parse(&to.currency.0)
-        .ok_or_else(|| Problem::input("`convertTo`: `currency` is a code of ISO 4217."))?;
-    let sums = reader.sum_converted(summing, target, &to.table).await?;
-    sums.ok_or_else(unknown)
+    let sums = reader
+        .sum_converted(summing, to.target()?, &to.table)
+        .await?;
+    sums.ok_or_else(ConvertTo::unknown)
 }

@@ -2,6 +2,7 @@
 
 use super::figures::{AmountFigures, decimal};
 use crate::graphql::{
+    error::{Problem, Result},
     funding::Money,
     scalar::{CurrencyCode, Decimal, PartialDate},
     words::DateRule,
@@ -10,15 +11,31 @@ use async_graphql::{Enum, InputObject, Object, SimpleObject};
 use entity::{
     rate::{self, Applied, NamedTable},
     summary::{Control, Figures, InAnother, Together, Used},
+    value::Currency,
 };
 
 /// Into which currency amounts are converted, and by which table of rates.
 #[derive(InputObject)]
 pub(in crate::graphql) struct ConvertTo {
     /// The currency.
-    pub(super) currency: CurrencyCode,
+    pub(in crate::graphql) currency: CurrencyCode,
     /// The key of one of `rateTables`.
-    pub(super) table: String,
+    pub(in crate::graphql) table: String,
+}
+
+impl ConvertTo {
+    /// The currency, if there is one with that code.
+    pub(in crate::graphql) fn target(&self) -> Result<Currency> {
+        Currency::parse(&self.currency.0)
+            .ok_or_else(|| Problem::input("`convertTo`: `currency` is a code of ISO 4217."))
+    }
+
+    /// There is no such table.
+    pub(in crate::graphql) fn unknown() -> Problem {
+        Problem::input(
+            "`convertTo`: `table` is the key of a table of rates; `rateTables` lists them.",
+        )
+    }
 }
 
 /// By which rule amounts were converted.
@@ -81,7 +98,9 @@ impl ConvertedFigures {
     async fn rates(&self) -> Vec<AppliedRate> {
         let rates = self.0.rates.iter();
         rates
-            .map(|((from, applied), used)| AppliedRate::of(&self.0, from, applied, used))
+            .map(|((from, applied), used)| {
+                AppliedRate::of(&self.0.table, self.0.currency, from, applied, used)
+            })
             .collect()
     }
 }
@@ -128,11 +147,18 @@ pub(in crate::graphql) struct AppliedRate {
 }
 
 impl AppliedRate {
-    fn of(figures: &InAnother, from: &str, applied: &Applied, used: &Used) -> Self {
+    /// `from` and `to` are the currencies.
+    pub(in crate::graphql) fn of(
+        table: &NamedTable,
+        to: Currency,
+        from: &str,
+        applied: &Applied,
+        used: &Used,
+    ) -> Self {
         let by_law = applied.method == rate::Method::LegalEquivalence;
         let quote = applied.quote.as_deref();
-        let table: Option<&NamedTable> = quote.map(|_| figures.table.as_ref());
-        let to = figures.currency.code();
+        let table: Option<&NamedTable> = quote.map(|_| table);
+        let to = to.code();
         Self {
             from: CurrencyCode(from.to_owned()),
             to: CurrencyCode(to.to_owned()),

@@ -31,7 +31,7 @@ use std::sync::Arc;
 
 pub(super) use ask::{CountingMethod, SummaryTop};
 pub use ask::{GROUPS, MOST_GROUPS};
-pub(super) use converted::ConvertTo;
+pub(super) use converted::{AppliedRate, ConvertTo, UnconvertedReason};
 pub(super) use dimension::{FundingDimension, LedgerDimension, OutputDimension, ProjectDimension};
 pub(super) use order::{
     FundingSummaryOrder, LedgerSummaryOrder, OutputSummaryHaving, OutputSummaryOrder,
