@@ -51,6 +51,14 @@ pub struct Control {
     pub reconciles: bool,
 }
 
+/// Sums that are not taken from the lines.
+pub(super) struct Compared {
+    /// By currency, what was committed and what was booked.
+    pub(super) totals: Vec<(String, i128, i128)>,
+    /// Whether what was converted agrees with such sums, too.
+    pub(super) converted: bool,
+}
+
 impl Moved {
     pub(super) fn add(&mut self, entry: &Entry) {
         let amount = i128::from(entry.amount);
@@ -111,13 +119,11 @@ pub(super) fn balances(entries: &[Entry]) -> Vec<Balance> {
         .collect()
 }
 
-/// `compared`: by currency, the sums of all commitments and of all that was booked, taken apart; and whether
-/// what was converted agrees with such sums, too.
 pub(super) fn control(
     entries: &[Entry],
     balances: &[Balance],
     figures: &[Figure],
-    compared: Option<(Vec<(String, i128, i128)>, bool)>,
+    compared: Option<Compared>,
 ) -> Control {
     let count = |when| entries.iter().filter(|entry| entry.when == when).count() as u64;
     let totals: Vec<(String, i128, i128)> = balances
@@ -152,7 +158,7 @@ pub(super) fn control(
             && lines == count(When::Within)
             && compared
                 .as_ref()
-                .is_none_or(|(compared, converted)| *converted && *compared == totals),
-        totals: compared.map_or(totals, |(compared, _)| compared),
+                .is_none_or(|compared| compared.converted && compared.totals == totals),
+        totals: compared.map_or(totals, |compared| compared.totals),
     }
 }

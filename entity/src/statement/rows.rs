@@ -2,6 +2,7 @@
 
 use super::{
     Asked, StatementError,
+    balance::Compared,
     convert::{InAnother, Sums, Target},
     entry::{self, Booking, Entry},
 };
@@ -101,18 +102,21 @@ pub(super) async fn entries(
     Ok(entries)
 }
 
-/// Sums that are not taken from the lines, and whether what was converted agrees with such sums.
+/// What the lines are compared with.
 pub(super) async fn compared(
     reader: &Reader,
     codes: &[String],
     asked: &Asked,
     converted: Option<&InAnother>,
-) -> Result<(Vec<(String, i128, i128)>, bool), StatementError> {
+) -> Result<Compared, StatementError> {
     let agree = match (&asked.convert_to, converted) {
         (Some(target), Some(converted)) => converted.is(&in_another(reader, codes, target).await?),
         _ => true,
     };
-    Ok((sums(reader, codes).await?, agree))
+    Ok(Compared {
+        totals: sums(reader, codes).await?,
+        converted: agree,
+    })
 }
 
 async fn in_another(
