@@ -2,6 +2,7 @@
 //! whom, and what goes into the record of access.
 
 mod files;
+mod statements;
 mod table;
 
 use crate::{
@@ -66,12 +67,14 @@ fn told(json: &Value, title: &str) -> Vec<String> {
         .collect()
 }
 
-const LISTS: [&str; 5] = [
+const LISTS: [&str; 7] = [
     "contributions",
     "projects",
     "outputs",
     "funders",
     "institutes",
+    "statistics",
+    "statistics-compared",
 ];
 const SUMS: [&str; 6] = [
     "funding-by-party-and-year",
