@@ -24,6 +24,8 @@ pub(crate) struct Sort {
     column: &'static str,
     kind: Kind,
     descending: bool,
+    /// Whether it is of the natural key, of which nothing is ever missing.
+    is_key: bool,
 }
 
 /// The columns that decide the order of a list: those asked for, then the natural key.
@@ -42,6 +44,7 @@ pub(crate) fn sorts<N: Noun>(order: &[(N::Field, Direction)]) -> Vec<Sort> {
                         kind => kind,
                     },
                     descending: direction == Direction::Descending,
+                    is_key: N::KEY.contains(&field),
                 });
             }
         }
@@ -54,8 +57,9 @@ impl Sort {
         Expr::col((at.clone(), Alias::new(self.column)))
     }
 
-    /// How this column sorts, forwards or backwards; missing values stay at the list's end.
-    pub(crate) fn ordering(&self, backwards: bool) -> (Order, NullOrdering) {
+    /// How this column sorts, forwards or backwards; missing values stay at the list's end. Of a column
+    /// without missing values nothing is said of them, so that its index serves in both directions.
+    pub(crate) fn ordering(&self, backwards: bool) -> (Order, Option<NullOrdering>) {
         let order = if self.descending == backwards {
             Order::Asc
         } else {
@@ -66,7 +70,7 @@ impl Sort {
         } else {
             NullOrdering::Last
         };
-        (order, nulls)
+        (order, (!self.is_key).then_some(nulls))
     }
 
     pub(crate) fn column(&self) -> &'static str {
@@ -89,7 +93,7 @@ pub(crate) fn beyond(at: &DynIden, sorts: &[Sort], values: &[Value], backwards: 
                 } else {
                     column().lt(value)
                 };
-                if backwards {
+                if backwards || sort.is_key {
                     past
                 } else {
                     past.or(column().is_null())
@@ -102,7 +106,19 @@ pub(crate) fn beyond(at: &DynIden, sorts: &[Sort], values: &[Value], backwards: 
             Some(value) => column().eq(value),
         });
     }
-    any(ways)
+    let behind = any(ways);
+    // Said twice, where the order begins with the key, so that the index leads to the first row of the page
+    // instead of past all rows before it.
+    match (sorts, values) {
+        ([first, _, ..], [value, ..]) if first.is_key => match value.sql() {
+            Some(value) if first.descending == backwards => {
+                all([first.expr(at).gte(value), behind])
+            }
+            Some(value) => all([first.expr(at).lte(value), behind]),
+            None => behind,
+        },
+        _ => behind,
+    }
 }
 
 /// The other rows: the one whose sorting values are `values`, and those on its other side.

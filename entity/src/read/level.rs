@@ -292,7 +292,11 @@ async fn rows<N: Noun>(
             window.add_partition_by(parent);
             for sort in sorts {
                 let (order, nulls) = sort.ordering(backwards);
-                window.order_by_with_nulls((at.clone(), Alias::new(sort.column())), order, nulls);
+                let column = (at.clone(), Alias::new(sort.column()));
+                match nulls {
+                    Some(nulls) => window.order_by_with_nulls(column, order, nulls),
+                    None => window.order_by(column, order),
+                };
             }
             select.expr_window_as(Func::cust("row_number"), window, Alias::new("place"));
             let page = sight.name();
@@ -306,7 +310,11 @@ async fn rows<N: Noun>(
         _ => {
             for sort in sorts {
                 let (order, nulls) = sort.ordering(backwards);
-                select.order_by_with_nulls((at.clone(), Alias::new(sort.column())), order, nulls);
+                let column = (at.clone(), Alias::new(sort.column()));
+                match nulls {
+                    Some(nulls) => select.order_by_with_nulls(column, order, nulls),
+                    None => select.order_by(column, order),
+                };
             }
             if let Some(limit) = limit {
                 select.limit(limit);
