@@ -254,6 +254,10 @@ async fn on_the_other_side<N: Noun>(
         .expr(parent)
         .distinct()
         .and_where(short_of(&at, sorts, &bound.values, bound.before));
+    // Of a list that hangs on nothing one row tells it; without, all rows before a late page would be read.
+    if under.is_none() {
+        select.limit(1);
+    }
     let rows = sitting.all(&select).await?;
     let parents = rows.iter().map(|row| Ok(row.try_get_by_index(0)?));
     parents.collect()
