@@ -82,3 +82,12 @@ async fn without_a_question_they_are_listed_and_an_unknown_one_is_said() {
         .badly();
     assert!(no_format.contains(".xlsx"), "{no_format}");
 }
+
+#[tokio::test]
+async fn in_a_new_folder_it_is_said_what_makes_a_database() {
+    let said = Operator::new().run(&["report", "projects"]).await.badly();
+    assert!(
+        said.contains("`istc serve`") && said.contains("`istc migrate up`"),
+        "{said}"
+    );
+}

@@ -31,7 +31,7 @@ const FUNDING: Held = Held {
     figures: "projects amounts { ...Amounts }
         converted {
             currency amounts { ...Amounts } unconverted { ...Apart }
-            rates { from to method rate period dateRule table source count originalSum sum }
+            ratesInAll rates(first: 200) { from to method rate period dateRule table source count originalSum sum }
         }",
     control: "totals { ...Sum } groupsTotal { ...Sum } unknownTotal { ...Sum } restTotal { ...Sum }
         converted {

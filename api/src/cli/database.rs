@@ -2,7 +2,7 @@
 
 use super::Failure;
 use crate::config::{Secret, Settings};
-use entity::{Keys, Store};
+use entity::{Keys, SchemaStatus, Store};
 use std::{fs, path::Path};
 
 /// The file of the embedded database in the data folder.
@@ -24,9 +24,7 @@ pub(super) async fn serving(settings: &Settings) -> Result<(Store, Keys), Failur
     let (store, keys) = opened(settings, settings.database_url.as_ref(), on).await?;
     store.check_role().await?;
     let status = store.schema_status().await?;
-    if !status.is_current() {
-        return Err(NOT_CURRENT.into());
-    }
+    is_current(&status)?;
     if on && !status.is_walled() {
         return Err("the database's row security is not that of this program's policies; `istc migrate status` \
              tells, `istc migrate up` mends".into());
@@ -34,8 +32,17 @@ pub(super) async fn serving(settings: &Settings) -> Result<(Store, Keys), Failur
     Ok((store, keys))
 }
 
-/// What is said of a schema that lacks a migration.
-const NOT_CURRENT: &str = "the database's schema is not current; `istc migrate up` brings it up";
+/// Refuses a schema that lacks a migration, and says what brings it up.
+fn is_current(status: &SchemaStatus) -> Result<(), Failure> {
+    if status.is_empty() {
+        return Err("there is nothing in the database yet: `istc serve` makes an embedded one with the public \
+             records, `istc migrate up` an empty one".into());
+    }
+    if !status.is_current() {
+        return Err("the database's schema is not current; `istc migrate up` brings it up".into());
+    }
+    Ok(())
+}
 
 async fn opened(
     settings: &Settings,
@@ -61,9 +68,7 @@ async fn opened(
 /// Opens the database as its owner and refuses it if its schema is not current.
 pub(super) async fn current(settings: &Settings) -> Result<(Store, Keys), Failure> {
     let (store, keys) = open(settings).await?;
-    if !store.schema_status().await?.is_current() {
-        return Err(NOT_CURRENT.into());
-    }
+    is_current(&store.schema_status().await?)?;
     Ok((store, keys))
 }
 

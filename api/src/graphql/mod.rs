@@ -9,6 +9,7 @@ mod area;
 mod comparison;
 mod cost;
 mod country;
+mod cut;
 mod ending;
 mod error;
 mod filter;

@@ -84,7 +84,7 @@ impl<'p> Prices<'p> {
         } else if field.name.node == "nodes" && field.get_argument("ids").is_some() {
             self.ids(field)
         } else if within.connection
-            || is_list_of_statement(field)
+            || is_list_in_parts(field)
             || ["first", "last"].iter().any(|name| given(field, name))
         {
             self.page(field)
@@ -163,9 +163,13 @@ fn is_summary(field: &Field) -> bool {
     )
 }
 
-/// Whether the field is a list of a statement: what it selects is answered for each entry of its page.
-fn is_list_of_statement(field: &Field) -> bool {
-    matches!(field.name.node.as_str(), "years" | "lines" | "results")
+/// Whether the field is a list of a statement, or the rates behind figures: it is answered in parts, and what
+/// it selects is answered for each entry of its part.
+fn is_list_in_parts(field: &Field) -> bool {
+    matches!(
+        field.name.node.as_str(),
+        "years" | "lines" | "results" | "rates"
+    )
 }
 
 /// A value, as far as it bears on the cost.

@@ -199,3 +199,51 @@ fn from_key<N: Noun>(sorts: &[Sort], key: &Key) -> Option<Vec<Value>> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::{Contribution, ContributionField, Participation, Project};
+    use sea_orm::sea_query::SqliteQueryBuilder;
+
+    /// What lies behind a row whose sorting values are all `x`, with the order.
+    fn behind<N: Noun>(order: &[(N::Field, Direction)]) -> String {
+        let at: DynIden = DynIden::from(Alias::new("t"));
+        let sorts = sorts::<N>(order);
+        let values = vec![Value::Text("x".into()); sorts.len()];
+        let mut select = Query::select();
+        select
+            .expr(Expr::val(1))
+            .and_where(beyond(&at, &sorts, &values, false));
+        for sort in &sorts {
+            let column = (at.clone(), Alias::new(sort.column()));
+            match sort.ordering(false) {
+                (order, Some(nulls)) => select.order_by_with_nulls(column, order, nulls),
+                (order, None) => select.order_by(column, order),
+            };
+        }
+        select.to_string(SqliteQueryBuilder)
+    }
+
+    /// Of the natural key nothing is missing. Were it asked nevertheless, no index would lead to the page.
+    #[test]
+    fn in_the_order_of_the_key_an_index_leads_to_the_page() {
+        assert_eq!(
+            behind::<Contribution>(&[]),
+            r#"SELECT 1 WHERE "t"."key" > 'x' ORDER BY "t"."key" ASC"#
+        );
+        for text in [behind::<Project>(&[]), behind::<Participation>(&[])] {
+            assert!(!text.contains("NULL"), "{text}");
+            assert!(
+                text.starts_with(r#"SELECT 1 WHERE "t".""#) && text.contains(">= 'x'"),
+                "{text}"
+            );
+        }
+        let by_date =
+            behind::<Contribution>(&[(ContributionField::CommittedOn, Direction::Ascending)]);
+        assert!(
+            by_date.contains("IS NULL") && by_date.contains("NULLS LAST"),
+            "{by_date}"
+        );
+    }
+}

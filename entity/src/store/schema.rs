@@ -19,6 +19,11 @@ impl SchemaStatus {
         self.migrations.iter().all(|(_, applied)| *applied)
     }
 
+    /// Whether no migration has been applied: the database is new.
+    pub fn is_empty(&self) -> bool {
+        self.migrations.iter().all(|(_, applied)| !*applied)
+    }
+
     /// Whether row security is what this program's policies say.
     pub fn is_walled(&self) -> bool {
         self.row_security == Some(RowSecurity::Current)

@@ -61,11 +61,13 @@ pub fn sum(cells: &[&Cell<'_>], to: &Target) -> Value {
 /// Everything that is told of these cells.
 pub fn json(cells: &[&Cell<'_>], to: &Target, world: &World) -> Value {
     let amounts = converted(cells);
+    let rates = rates(cells, to, world);
     json!({
         "currency": to.currency,
         "amounts": if amounts.is_empty() { Value::Null } else { of_all(&amounts, &to.currency) },
         "unconverted": unconverted(cells),
-        "rates": rates(cells, to, world),
+        "ratesInAll": rates.len(),
+        "rates": rates,
     })
 }
 

@@ -1,13 +1,13 @@
 //! From the arguments of a statement and what is selected of it to what is asked.
 
 use crate::graphql::{
+    cut::Cut,
     error::{Problem, Result},
     funder::Funder,
     funding::Contribution,
     ledger::LedgerEntry,
     named::Named,
     output::Output,
-    page::{DEFAULT_PAGE, LARGEST_PAGE},
     party::Party,
     project::Project,
     question::Part,
@@ -45,33 +45,6 @@ pub(in crate::graphql) struct StatementPeriod {
     from: Option<PartialDate>,
     /// It ends with the last day of this.
     until: Option<PartialDate>,
-}
-
-/// A part of a list.
-#[derive(Clone, Copy)]
-pub(super) struct Cut {
-    first: usize,
-    skip: usize,
-}
-
-impl Cut {
-    pub(super) fn of(first: Option<i32>, skip: Option<i32>) -> Result<Self> {
-        let most = LARGEST_PAGE as usize;
-        let first = usize::try_from(first.unwrap_or(DEFAULT_PAGE.cast_signed())).ok();
-        let first = first.filter(|first| *first <= most);
-        let first = first.ok_or_else(|| {
-            Problem::input(format!(
-                "`first` is a whole number from 0 to {LARGEST_PAGE}."
-            ))
-        })?;
-        let skip = usize::try_from(skip.unwrap_or_default())
-            .map_err(|_| Problem::input("`skip` is a whole number, 0 or more."))?;
-        Ok(Self { first, skip })
-    }
-
-    pub(super) fn of_list<T>(self, list: &[T]) -> impl Iterator<Item = &T> {
-        list.iter().skip(self.skip).take(self.first)
-    }
 }
 
 /// What is selected of a statement, as far as it takes work.
@@ -123,7 +96,7 @@ impl<'a> Selected<'a> {
                 .await?;
         }
         for (cut, part) in &self.years {
-            let figures: Vec<&Figure> = cut.of_list(&statement.figures).collect();
+            let figures: Vec<&Figure> = cut.within(&statement.figures).collect();
             for part in part.parts("StatementYear") {
                 if part.name() == "project" {
                     let keys = figures.iter().map(|figure| figure.project.clone());
@@ -132,13 +105,13 @@ impl<'a> Selected<'a> {
             }
         }
         for (cut, part) in &self.lines {
-            let entries: Vec<&Entry> = cut.of_list(&statement.entries).collect();
+            let entries: Vec<&Entry> = cut.within(&statement.entries).collect();
             for part in part.parts("StatementLine") {
                 of_lines(&mut named, ctx, &part, &entries).await?;
             }
         }
         for (cut, part) in &self.results {
-            let results: Vec<&Attributed> = cut.of_list(&statement.results).collect();
+            let results: Vec<&Attributed> = cut.within(&statement.results).collect();
             for part in part.parts("AttributedResult") {
                 of_results(&mut named, ctx, &part, &results).await?;
             }

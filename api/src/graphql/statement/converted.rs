@@ -1,13 +1,10 @@
 //! A statement in another currency, as the schema shows it.
 
-use super::{
-    Told,
-    lines::{StatementBalance, decimal},
-};
+use super::{Told, lines::StatementBalance};
 use crate::graphql::{
     funding::Money,
     scalar::{CurrencyCode, Decimal},
-    summary::{AppliedRate, UnconvertedReason},
+    summary::{AppliedRate, UnconvertedReason, decimal},
 };
 use async_graphql::SimpleObject;
 use entity::{

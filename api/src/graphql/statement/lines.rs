@@ -9,20 +9,14 @@ use crate::graphql::{
     ledger::LedgerEntry,
     project::Project,
     scalar::{CurrencyCode, Decimal, PartialDate},
+    summary::decimal,
 };
 use async_graphql::{Context, Enum, Object, SimpleObject};
 use entity::{
     statement::{Balance, Booking, Entry, Figure, Moved, When},
     summary::Part,
-    value::Currency,
 };
 use std::sync::Arc;
-
-pub(super) fn decimal(minor: i128, currency: &str) -> Decimal {
-    let text = Currency::parse(currency)
-        .map_or_else(|| minor.to_string(), |currency| currency.decimal(minor));
-    Decimal(text)
-}
 
 /// What a line books.
 #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,12 +6,13 @@ mod lines;
 mod results;
 
 use self::{
-    ask::{Cut, Selected},
+    ask::Selected,
     converted::ConvertedStatement,
     lines::{StatementBalance, StatementControl, StatementLine, StatementYear},
     results::{AttributedResult, AttributedTotal},
 };
 use super::{
+    cut::Cut,
     error::Result,
     named::Named,
     party::Party,
@@ -130,7 +131,7 @@ impl ContributionStatement {
         #[graphql(desc = "So many before them are left out.")] skip: Option<i32>,
     ) -> Result<Vec<StatementYear>> {
         let cut = Cut::of(first, skip)?;
-        let figures = cut.of_list(&self.0.statement.figures);
+        let figures = cut.within(&self.0.statement.figures);
         Ok(figures
             .map(|figure| StatementYear {
                 told: self.0.clone(),
@@ -150,7 +151,7 @@ impl ContributionStatement {
         #[graphql(desc = "So many before them are left out.")] skip: Option<i32>,
     ) -> Result<Vec<StatementLine>> {
         let cut = Cut::of(first, skip)?;
-        let entries = cut.of_list(&self.0.statement.entries);
+        let entries = cut.within(&self.0.statement.entries);
         Ok(entries
             .map(|entry| StatementLine {
                 told: self.0.clone(),
@@ -170,7 +171,7 @@ impl ContributionStatement {
         #[graphql(desc = "So many before them are left out.")] skip: Option<i32>,
     ) -> Result<Vec<AttributedResult>> {
         let cut = Cut::of(first, skip)?;
-        let results = cut.of_list(&self.0.statement.results);
+        let results = cut.within(&self.0.statement.results);
         Ok(results
             .map(|result| AttributedResult {
                 told: self.0.clone(),

@@ -2,6 +2,7 @@
 
 use super::figures::{AmountFigures, decimal};
 use crate::graphql::{
+    cut::Cut,
     error::{Problem, Result},
     funding::Money,
     scalar::{CurrencyCode, Decimal, PartialDate},
@@ -94,14 +95,27 @@ impl ConvertedFigures {
         unconverted(&self.0)
     }
 
-    /// Each rate that was applied, to what, and what came of it: what is here adds up to `amounts`.
-    async fn rates(&self) -> Vec<AppliedRate> {
-        let rates = self.0.rates.iter();
-        rates
+    /// Each rate that was applied, to what, and what came of it: all of them add up to `amounts`. In the order of
+    /// currency, rule and period.
+    async fn rates(
+        &self,
+        #[graphql(desc = "At most so many: 0 to 200; 20 where nothing is said.")] first: Option<
+            i32,
+        >,
+        #[graphql(desc = "So many before them are left out.")] skip: Option<i32>,
+    ) -> Result<Vec<AppliedRate>> {
+        let cut = Cut::of(first, skip)?;
+        let rates = cut.within(&self.0.rates);
+        Ok(rates
             .map(|((from, applied), used)| {
                 AppliedRate::of(&self.0.table, self.0.currency, from, applied, used)
             })
-            .collect()
+            .collect())
+    }
+
+    /// How many `rates` there are.
+    async fn rates_in_all(&self) -> usize {
+        self.0.rates.len()
     }
 }
 

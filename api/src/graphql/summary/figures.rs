@@ -161,7 +161,8 @@ pub(super) fn weight(figures: &Figures) -> Decimal {
     Decimal(format!("{whole}.{part:06}"))
 }
 
-pub(super) fn decimal(minor: i128, currency: &str) -> Decimal {
+/// Minor units as a decimal of the currency.
+pub(in crate::graphql) fn decimal(minor: i128, currency: &str) -> Decimal {
     let text = Currency::parse(currency)
         .map_or_else(|| minor.to_string(), |currency| currency.decimal(minor));
     Decimal(text)

@@ -33,6 +33,7 @@ pub(super) use ask::{CountingMethod, SummaryTop};
 pub use ask::{GROUPS, MOST_GROUPS};
 pub(super) use converted::{AppliedRate, ConvertTo, UnconvertedReason};
 pub(super) use dimension::{FundingDimension, LedgerDimension, OutputDimension, ProjectDimension};
+pub(super) use figures::decimal;
 pub(super) use order::{
     FundingSummaryOrder, LedgerSummaryOrder, OutputSummaryHaving, OutputSummaryOrder,
     ProjectSummaryHaving, ProjectSummaryOrder, SummaryHaving,

@@ -33,6 +33,18 @@ fn fields_cost_one_and_pages_multiply() {
 }
 
 #[test]
+fn a_list_that_is_answered_in_parts_has_the_default_page() {
+    for list in ["years", "lines", "results", "rates"] {
+        assert_eq!(
+            cost(&format!("{{ a {{ {list} {{ b c }} }} }}")),
+            1 + 1 + 20 * 2
+        );
+        let long = format!("{{ a {{ {list}(first: 200, skip: 9) {{ b c }} }} }}");
+        assert_eq!(cost(&long), 1 + 1 + 200 * 2);
+    }
+}
+
+#[test]
 fn a_connection_without_a_size_has_the_default_page() {
     for source in [
         "{ a { nodes { b } } }",
