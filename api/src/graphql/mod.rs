@@ -38,6 +38,7 @@ mod search;
 mod statement;
 mod statistic;
 mod summary;
+mod totals;
 mod viewer;
 mod words;
 

@@ -1,7 +1,7 @@
-//! The root as the library sees it: what `query.rs` offers, each field failing alone. No field is
+//! The root as the library sees it: what `query.rs` and `totals.rs` offer, each field failing alone. No field is
 //! defined here.
 
-use super::Query;
+use super::{Query, query::Rows, totals::Totals};
 use async_graphql::{
     ContainerType, Context, ContextSelectionSet, ObjectType, OutputType, Positioned, ServerResult,
     Value, parser::types::Field, registry::Registry, resolver_utils::resolve_container,
@@ -16,7 +16,7 @@ pub struct Root;
 impl ContainerType for Root {
     async fn resolve_field(&self, ctx: &Context<'_>) -> ServerResult<Option<Value>> {
         // Boxed: it is as large as the largest of all root fields.
-        match Box::pin(Query.resolve_field(ctx)).await {
+        match Box::pin(Query(Rows, Totals).resolve_field(ctx)).await {
             Err(error) => {
                 ctx.add_error(error);
                 Ok(Some(Value::Null))
