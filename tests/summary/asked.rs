@@ -31,7 +31,7 @@ const FUNDING: Held = Held {
     figures: "projects amounts { ...Amounts }
         converted {
             currency amounts { ...Amounts } unconverted { ...Apart }
-            ratesInAll rates(first: 200) { from to method rate period dateRule table source count originalSum sum }
+            ratesInAll rates(first: 6) { ...Rate } further: rates(first: 6, skip: 6) { ...Rate }
         }",
     control: "totals { ...Sum } groupsTotal { ...Sum } unknownTotal { ...Sum } restTotal { ...Sum }
         converted {
@@ -41,6 +41,7 @@ const FUNDING: Held = Held {
         }",
     parts: "fragment Amounts on AmountFigures { currency count sum min max mean median }
         fragment Apart on UnconvertedAmounts { currency reason count sum }
+        fragment Rate on AppliedRate { from to method rate period dateRule table source count originalSum sum }
         fragment Sum on Money { amount currency }",
 };
 

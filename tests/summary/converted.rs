@@ -5,7 +5,7 @@ use crate::support::{Person, Service, both};
 use serde_json::{Value, json};
 
 const CONVERTED: &str = "{ converted { amounts { sum } unconverted { currency reason count sum }
-    rates(first: 200) { method rate period dateRule table source originalSum sum } } }";
+    rates { method rate period dateRule table source originalSum sum } } }";
 
 /// What the secretariat is told of one row: what it became, by which rule and rate of which period; or why not.
 async fn told(service: &Service, root: &str, key: &str, to: (&str, &str)) -> String {

@@ -37,7 +37,7 @@ const TELLING: [&str; 13] = [
 ];
 
 /// The rules of conversion, and the reasons against one. Amounts too large for any are in no world.
-const CONVERTED: [&str; 7] = [
+const CONVERTED: [&str; 8] = [
     "SAME_CURRENCY",
     "LEGAL_EQUIVALENCE",
     "QUOTED",
@@ -45,7 +45,11 @@ const CONVERTED: [&str; 7] = [
     "NO_DATE",
     "DATE_TOO_REDUCED",
     "NO_RATE",
+    FURTHER,
 ];
+
+/// What is counted where more rates are told behind the first ones.
+const FURTHER: &str = "further rates";
 
 impl Tally {
     /// Counts a case whose answer was right.
@@ -63,6 +67,9 @@ impl Tally {
                 let word = CONVERTED.into_iter().find(|word| one[member] == **word);
                 *self.converted.entry(word.expect("a word")).or_default() += 1;
             }
+        }
+        if converted["further"][0].is_object() {
+            *self.converted.entry(FURTHER).or_default() += 1;
         }
         for dimension in &asked.question.by {
             let grouped = grouped(asked.question.rows, *dimension);

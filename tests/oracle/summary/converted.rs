@@ -67,7 +67,8 @@ pub fn json(cells: &[&Cell<'_>], to: &Target, world: &World) -> Value {
         "amounts": if amounts.is_empty() { Value::Null } else { of_all(&amounts, &to.currency) },
         "unconverted": unconverted(cells),
         "ratesInAll": rates.len(),
-        "rates": rates,
+        "rates": rates.iter().take(6).collect::<Vec<_>>(),
+        "further": rates.iter().skip(6).take(6).collect::<Vec<_>>(),
     })
 }
 
