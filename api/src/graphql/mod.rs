@@ -17,6 +17,7 @@ mod funder;
 mod funding;
 mod handle;
 mod institute;
+mod known;
 mod ledger;
 mod loaders;
 mod manifest;

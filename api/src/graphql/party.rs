@@ -5,6 +5,7 @@ use super::{
     filter::{BooleanFilter, Conditions, CountryFilter, Filtering, StringFilter},
     funder::{Funder, FunderFilter, FunderListFilter, FunderOrder},
     handle,
+    known::Known,
     order::order,
     page::Connection,
     question::{
@@ -14,7 +15,9 @@ use super::{
     scalar::{CountryCode, PartialDate},
     words::Capacity,
 };
-use async_graphql::{Context, ID, InputObject, Object, OneofObject};
+use async_graphql::{
+    Context, ID, InputObject, Object, OneofObject, Positioned, Value, parser::types::Field,
+};
 use entity::{
     BoardSeatField, MembershipField, PartyField,
     read::{Filter, Noun, Read, Row},
@@ -45,6 +48,15 @@ impl Entry for Party {
             }
         }
         Ok(())
+    }
+}
+
+impl Known for Party {
+    fn known(&self, field: &Positioned<Field>) -> Option<Value> {
+        match field.node.name.node.as_str() {
+            "code" => self.0.known_text(PartyField::Code).ok().map(Value::from),
+            _ => None,
+        }
     }
 }
 

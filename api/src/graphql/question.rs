@@ -156,7 +156,7 @@ impl<'a> Part<'a> {
 }
 
 /// Where a field stands in the document, as one number.
-fn place(field: &Positioned<Field>) -> Place {
+pub(super) fn place(field: &Positioned<Field>) -> Place {
     (field.pos.line as u64) << 32 | field.pos.column as u64
 }
 

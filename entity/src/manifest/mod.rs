@@ -134,7 +134,7 @@ impl Reader {
     /// # Errors
     /// If the database fails.
     pub async fn standing_counts(&self) -> Result<Vec<StandingCount>, ReadError> {
-        let sight = self.sight();
+        let sight = self.sight().of_whole_tables();
         let (mut select, at) = visible::<OwnStanding>(&sight);
         let project = || column(&at, standing::Column::Project);
         let until = || column(&at, standing::Column::UntilDay);
@@ -182,7 +182,7 @@ impl Reader {
     /// # Errors
     /// If the database fails.
     pub async fn output_counts(&self) -> Result<Vec<OutputCount>, ReadError> {
-        let sight = self.sight();
+        let sight = self.sight().of_whole_tables();
         let (mut select, at) = visible::<Output>(&sight);
         let level = || column(&at, output::Column::Access);
         select
@@ -217,7 +217,7 @@ impl Reader {
 
     /// The visible projects by programme, status, and the viewer's standings on them.
     async fn alike(&self) -> Result<Vec<Alike>, ReadError> {
-        let sight = self.sight();
+        let sight = self.sight().of_whole_tables();
         let kinds = self.kinds();
         let (mut one, at) = visible::<Project>(&sight);
         let mut names = Vec::new();

@@ -1,7 +1,7 @@
 //! A line of the rule's table as a condition on rows that hang on a project.
 
 use super::{
-    condition::{Condition, all, any, exists, sql},
+    condition::{Condition, all, any, sql},
     sight::{Sight, column, one_of},
     table::{Applies, Cell, Facet, Rule, UNTIL_FUNDED},
 };
@@ -14,14 +14,21 @@ use sea_orm::{
 /// Whether the viewer sees a row of this facet that hangs on the project numbered `project`; `own`
 /// says whether the row is the holder's own.
 pub(super) fn rows(sight: &Sight<'_>, facet: Facet, project: Expr, own: &Condition) -> Condition {
-    let at = sight.name();
-    let opened = any(facet.rules().map(|rule| opens(sight, rule, &at, own)));
-    let number = column(&at, table::Column::Number);
-    exists(
-        table::Entity,
-        &at,
-        all([sql(number.eq(project)), sight.sees::<Project>(&at), opened]),
-    )
+    let on_one_that_opens = |own: &Condition| {
+        let at = sight.name();
+        let opened = any(facet.rules().map(|rule| opens(sight, rule, &at, own)));
+        let opens = all([sight.sees::<Project>(&at), opened]);
+        let number = table::Column::Number;
+        sight.names_one(project.clone(), table::Entity, &at, number, opens)
+    };
+    match own {
+        // A set of projects can tell nothing of the row.
+        Condition::Sql(_) if sight.whole => any([
+            on_one_that_opens(&Condition::Never),
+            all([own.clone(), on_one_that_opens(&Condition::Always)]),
+        ]),
+        own => on_one_that_opens(own),
+    }
 }
 
 /// One line, as a condition on the project under the name `at`.

@@ -2,7 +2,7 @@
 
 use super::{
     Policy, Recorded,
-    condition::{Condition, all, any, exists, sql},
+    condition::{Condition, all, any, sql},
     sight::{Sight, column, one_of},
     table::{ANY_STATUS, BOARD_STATUSES, PUBLIC_STATUSES},
 };
@@ -11,10 +11,7 @@ use crate::{
     standing::Standing,
     table::{participation, project as table},
 };
-use sea_orm::{
-    ExprTrait,
-    sea_query::{DynIden, Expr},
-};
+use sea_orm::sea_query::{DynIden, Expr};
 
 impl Policy for Project {
     const RECORDED: Recorded = Recorded::Card;
@@ -36,12 +33,8 @@ impl Policy for Project {
 /// Whether the project with this number exists for the viewer.
 pub(super) fn is_visible(sight: &Sight<'_>, number: Expr) -> Condition {
     let at = sight.name();
-    let is_it = column(&at, table::Column::Number).eq(number);
-    exists(
-        table::Entity,
-        &at,
-        all([sql(is_it), sight.sees::<Project>(&at)]),
-    )
+    let seen = sight.sees::<Project>(&at);
+    sight.names_one(number, table::Entity, &at, table::Column::Number, seen)
 }
 
 /// Institutes and their roles belong to the card.

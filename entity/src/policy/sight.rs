@@ -16,9 +16,13 @@ pub struct Sight<'a> {
     pub(super) asker: Asker<'a>,
     pub(crate) backend: DbBackend,
     names: AtomicU32,
+    /// Whether a statement reads whole tables: then what a row hangs on is looked up in a set that is found
+    /// once, instead of row by row.
+    pub(super) whole: bool,
 }
 
 /// Where a policy learns who asks.
+#[derive(Clone, Copy)]
 pub(super) enum Asker<'a> {
     /// The viewer is known: what follows from that folds away.
     Known(&'a Terms),
@@ -33,16 +37,28 @@ impl<'a> Sight<'a> {
             asker: Asker::Known(terms),
             backend,
             names: AtomicU32::new(0),
+            whole: false,
+        }
+    }
+
+    /// The same, for a statement that reads whole tables.
+    pub(crate) fn of_whole_tables(&self) -> Self {
+        Self {
+            asker: self.asker,
+            backend: self.backend,
+            names: AtomicU32::new(self.names.load(Ordering::Relaxed)),
+            whole: true,
         }
     }
 
     /// As the public sees, in a statement that is another viewer's; with names that the other has not.
-    pub(crate) fn of_the_public_beside(terms: &'a Terms, backend: DbBackend) -> Self {
+    pub(crate) fn of_the_public_beside(terms: &'a Terms, other: &Sight<'_>) -> Self {
         const BEHIND: u32 = 10_000;
         Self {
             asker: Asker::Known(terms),
-            backend,
+            backend: other.backend,
             names: AtomicU32::new(BEHIND),
+            whole: other.whole,
         }
     }
 
@@ -52,6 +68,7 @@ impl<'a> Sight<'a> {
             asker: Asker::Settings { walled },
             backend: DbBackend::Postgres,
             names: AtomicU32::new(0),
+            whole: false,
         }
     }
 

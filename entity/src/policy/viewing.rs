@@ -12,11 +12,35 @@ use super::{
 };
 use crate::{standing::Standing, table::standing, viewer::Scope};
 use sea_orm::{
-    ExprTrait,
-    sea_query::{DynIden, Expr},
+    ExprTrait, IdenStatic,
+    sea_query::{DynIden, Expr, IntoTableRef, Query},
 };
 
 impl Sight<'_> {
+    /// Whether `key` names a row of `table`, by the column `named`, that meets the condition; there it
+    /// stands under the name `at`. `key` is never null; of whole tables, the condition is on that row alone.
+    pub(super) fn names_one(
+        &self,
+        key: Expr,
+        table: impl IntoTableRef,
+        at: &DynIden,
+        named: impl IdenStatic,
+        condition: Condition,
+    ) -> Condition {
+        if !self.whole {
+            let is_it = column(at, named).eq(key);
+            return exists(table, at, all([sql(is_it), condition]));
+        }
+        if matches!(condition, Condition::Never) {
+            return Condition::Never;
+        }
+        let mut set = Query::select();
+        set.expr(column(at, named))
+            .from_as(table, at.clone())
+            .and_where(condition.sql());
+        sql(key.in_subquery(set))
+    }
+
     /// The UTC date on which is asked.
     pub(super) fn today(&self) -> Expr {
         match self.asker {
@@ -137,13 +161,13 @@ impl Sight<'_> {
     /// empty project stands for the programme.
     pub(super) fn stands_on(&self, project: Expr, words: &[&'static str]) -> Condition {
         let at = self.name();
-        let is_it = column(&at, standing::Column::Project)
-            .eq(project)
-            .and(one_of(column(&at, standing::Column::Kind), words));
-        exists(
+        let kind = one_of(column(&at, standing::Column::Kind), words);
+        self.names_one(
+            project,
             standing::Entity,
             &at,
-            all([self.is_live_and_viewers(&at), sql(is_it)]),
+            standing::Column::Project,
+            all([self.is_live_and_viewers(&at), sql(kind)]),
         )
     }
 

@@ -363,7 +363,7 @@ pub(crate) fn guarded<N: Noun>(sitting: &Sitting, sight: &Sight<'_>, at: &DynIde
     let Some(public) = sitting.public().filter(|_| N::RECORDED != Recorded::Never) else {
         return Guarded::No;
     };
-    let public = Sight::of_the_public_beside(public, sight.backend);
+    let public = Sight::of_the_public_beside(public, sight);
     match N::rows(&public, at) {
         Condition::Always => Guarded::No,
         Condition::Never => Guarded::Every,
@@ -384,6 +384,12 @@ async fn totals<N: Noun>(
     let everything = Sight::new(&everything, sight.backend);
     #[cfg(mutants)]
     let sight = crate::mutant::instead("count_before_the_policy", sight, || &everything);
+    let whole = sight.of_whole_tables();
+    let sight = if under.is_none() && read.filter.is_none() {
+        &whole
+    } else {
+        sight
+    };
     let (mut select, _, parent) = matching(sight, read, under);
     select.expr(parent.clone()).expr(Expr::cust("count(*)"));
     if under.is_some() {

@@ -87,6 +87,16 @@ impl<N: Noun> Read<N> {
         Self::new().only(Filter::key(key))
     }
 
+    /// The field that is the key, if nothing else is asked, of whatever rows.
+    pub(crate) fn key_alone(&self) -> Option<N::Field> {
+        let asked = self.asked.iter().filter(|asked| **asked).count();
+        let alone = asked == 1 && self.children.is_empty() && self.filter.is_none() && !self.total;
+        match N::KEY {
+            [field] if alone => Some(*field),
+            _ => None,
+        }
+    }
+
     /// Asks for a field. Asking twice is asking once.
     pub fn field(&mut self, field: N::Field) -> &mut Self {
         if let Some(place) = self.asked.get_mut(field.place()) {

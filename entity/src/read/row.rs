@@ -180,6 +180,20 @@ impl<N: Noun> Row<N> {
             })
     }
 
+    /// A row of which nothing is asked but its key.
+    pub(crate) fn of_key(key: &str, field: N::Field) -> Self {
+        let value =
+            |one: &N::Field| (one.place() == field.place()).then(|| Value::Text(key.into()));
+        Self {
+            values: N::Field::ALL.iter().map(value).collect(),
+            children: Vec::new(),
+            is_guarded: false,
+            #[cfg(mutants)]
+            betrayed: None,
+            noun: PhantomData,
+        }
+    }
+
     /// Reads a row whose asked fields stand in order from column `from` on.
     pub(crate) fn read(
         result: &QueryResult,

@@ -87,29 +87,53 @@ async fn one<E: EntityTrait>(
 /// A code that never was a Party, a state that another Party represents today, and one whose first
 /// membership begins after today, may not sign in. A Party whose dates are unknown may.
 async fn party_may_sign_in(sitting: &Sitting, code: &str, today: NaiveDate) -> Result<(), Refused> {
-    let known = one::<party::Entity>(sitting, party::Column::Code.eq(code)).await?;
-    if known.is_none() {
+    // The Party and its memberships together: one row for each of them, and one if it has none.
+    let (of, member) = (party::Entity, membership::Entity);
+    let select = Query::select()
+        .columns(
+            [
+                membership::Column::Party,
+                membership::Column::RepresentedBy,
+                membership::Column::JoinedFirst,
+                membership::Column::JoinedLast,
+                membership::Column::LeftLast,
+            ]
+            .map(|column| (member, column)),
+        )
+        .from(of)
+        .left_join(
+            member,
+            Expr::col((member, membership::Column::Party)).equals((of, party::Column::Code)),
+        )
+        .and_where(Expr::col((of, party::Column::Code)).eq(code))
+        .take();
+    let rows = sitting.all(&select).await?;
+    if rows.is_empty() {
         return Err(Refused::Unknown("no such Party"));
     }
-    let select = sea_orm::QueryTrait::into_query(
-        membership::Entity::find().filter(membership::Column::Party.eq(code)),
-    );
     let mut has_been_party = false;
-    for row in sitting.all(&select).await? {
-        let day = |column: &str| {
-            row.try_get::<Option<NaiveDate>>("", column)
+    for row in rows {
+        let text = |place: usize| {
+            row.try_get_by_index::<Option<String>>(place)
                 .map_err(ReadError::from)
         };
-        let representative: Option<String> =
-            row.try_get("", "represented_by").map_err(ReadError::from)?;
+        let day = |place: usize| {
+            row.try_get_by_index::<Option<NaiveDate>>(place)
+                .map_err(ReadError::from)
+        };
+        let (is_membership, representative) = (text(0)?.is_some(), text(1)?);
+        let (joined_first, joined_last, left_last) = (day(2)?, day(3)?, day(4)?);
+        if !is_membership {
+            continue;
+        }
         if representative.is_none() {
             // A beginning of rights counts from the last day it may mean; one that is not known says
             // nothing against the Party.
-            has_been_party |= day("joined_last")?.is_none_or(|joined| joined <= today);
+            has_been_party |= joined_last.is_none_or(|joined| joined <= today);
         } else {
             // Being represented takes the right to sign in, so its dates are read the other way round.
-            let begun = day("joined_first")?.is_none_or(|from| from <= today);
-            let ended = day("left_last")?.is_some_and(|left| left <= today);
+            let begun = joined_first.is_none_or(|from| from <= today);
+            let ended = left_last.is_some_and(|left| left <= today);
             if begun && !ended {
                 return Err(Refused::Unknown("represented by another Party"));
             }

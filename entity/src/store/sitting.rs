@@ -7,7 +7,10 @@ use crate::{
     viewer::{Viewer, Who},
 };
 use chrono::NaiveDate;
-use sea_orm::{ConnectionTrait, DbBackend, QueryResult, StatementBuilder};
+use sea_orm::{
+    ConnectionTrait, DbBackend, QueryResult, StatementBuilder,
+    sea_query::{DynIden, Expr, Func, Query, SelectStatement},
+};
 use std::sync::atomic::{AtomicU32, Ordering};
 use tokio::sync::Mutex;
 use tracing::Instrument;
@@ -71,6 +74,30 @@ impl Sitting {
             .run(async |transaction| transaction.query_all_raw(statement).await)
             .instrument(span)
             .await
+    }
+
+    /// Runs a selection of these columns and hands all its rows over as one text, an array of arrays in JSON:
+    /// what would be many short messages is one.
+    pub(crate) async fn at_once(
+        &self,
+        select: SelectStatement,
+        columns: Vec<DynIden>,
+    ) -> Result<String, ReadError> {
+        let columns = columns.into_iter().map(Expr::col);
+        let (row, rows) = match self.store.backend {
+            DbBackend::Postgres => (
+                "json_build_array",
+                "cast(coalesce(json_agg($1), '[]') as text)",
+            ),
+            _ => ("json_array", "json_group_array(?)"),
+        };
+        let row: Expr = Func::cust(row).args(columns).into();
+        let mut all = Query::select();
+        all.expr(Expr::cust_with_exprs(rows, [row]))
+            .from_subquery(select, "found");
+        let found = self.all(&all).await?;
+        let text = found.first().map(|row| row.try_get_by_index(0));
+        Ok(text.transpose()?.unwrap_or_else(|| "[]".to_owned()))
     }
 
     /// With row security on, tells the database what followed from the data when the viewer was let in.

@@ -222,7 +222,8 @@ impl Reader {
         target: Currency,
         table: &str,
     ) -> Result<Option<Sums>, RateError> {
-        let facts = facts::read_dated(&self.sitting, &self.sight(), summing, N::dated()).await?;
+        let sight = self.sight().of_whole_tables();
+        let facts = facts::read_dated(&self.sitting, &sight, summing, N::dated()).await?;
         let currencies: BTreeSet<String> = facts.iter().map(|fact| fact.unit.clone()).collect();
         let conversion = self.conversion(target, table, &currencies).await?;
         let plain = matches!(N::measure(), Some((_, None)));

@@ -3,9 +3,11 @@
 
 use super::{
     Summing,
-    dimension::{Bucket, Dimension, Summed},
+    dimension::{Bucket, Summed},
     part::Part,
-    route::{Source, Step},
+    route::Source,
+    selection::Columns,
+    tables::{Tables, key},
 };
 use crate::{
     policy::sight::Sight,
@@ -13,11 +15,7 @@ use crate::{
     store::{ReadError, Sitting},
 };
 use chrono::NaiveDate;
-use sea_orm::{
-    DbBackend, JoinType, QueryResult,
-    sea_query::{Alias, DynIden, Expr, Query, SelectStatement},
-};
-use std::collections::HashMap;
+use sea_orm::sea_query::{Alias, Expr};
 
 /// Rows that are equal in all that was asked for.
 pub(super) struct Fact {
@@ -85,8 +83,9 @@ pub(super) async fn read_dated<N: Summed>(
     });
     let single_amounts = summing.medians || days.is_some();
     let mut tables = Tables::of::<N>(sight);
+    let at = tables.at.clone();
     if let Some(filter) = &summing.filter {
-        tables.select.and_where(filter.sql(sight, &tables.at));
+        tables.selection.select.and_where(filter.sql(sight, &at));
     }
     let project = N::project().filter(|_| summing.projects);
     let singly = summing
@@ -95,113 +94,121 @@ pub(super) async fn read_dated<N: Summed>(
         .map(|by| &by.source)
         .chain(&project)
         .any(Source::is_many);
+    let own = |field: N::Field| Expr::col((at.clone(), Alias::new(field.shape().column)));
+    // Before anything else, so that a database that sorts to group gives the rows of one key together.
+    if singly {
+        N::KEY
+            .iter()
+            .for_each(|field| tables.selection.group(own(*field)));
+    }
     for by in &summing.by {
         let at = tables.reach(sight, &by.source.steps);
-        tables.group(key(sight, &at, by));
-    }
-    let at = tables.at.clone();
-    let own = |field: N::Field| Expr::col((at.clone(), Alias::new(field.shape().column)));
-    if singly {
-        N::KEY.iter().for_each(|field| tables.group(own(*field)));
+        tables.selection.group(key(sight, &at, by));
     }
     if let Some(project) = &project {
         let at = tables.reach(sight, &project.steps);
-        tables.group(Expr::col((at, Alias::new(project.column))));
+        tables
+            .selection
+            .group(Expr::col((at, Alias::new(project.column))));
     }
     let measure = N::measure();
     if let Some((_, Some(unit))) = measure {
-        tables.group(own(unit));
+        tables.selection.group(own(unit));
     }
     for day in days.iter().flatten() {
-        tables.group(Expr::col((at.clone(), Alias::new(*day))));
+        tables
+            .selection
+            .group(Expr::col((at.clone(), Alias::new(*day))));
     }
     let amount = |field: N::Field| sight.phrase("cast(? as bigint)", [own(field)]);
     if let Some((field, _)) = measure {
         if single_amounts && !singly {
-            tables.group(own(field));
+            tables.selection.group(own(field));
         }
         let half = |phrase: &str| sight.phrase(phrase, [amount(field)]);
-        tables
-            .select
-            .expr(half("count(?)"))
-            .expr(half(&format!("cast(sum(? >> {HALF}) as bigint)")))
-            .expr(half(&format!("cast(sum(? & {}) as bigint)", u32::MAX)))
-            .expr(half("min(?)"))
-            .expr(half("max(?)"));
-    }
-    tables.select.expr(Expr::cust("count(*)"));
-    let guarded = guarded::<N>(sitting, sight, &at);
-    if let Guarded::Told(is_guarded) = &guarded {
-        tables
-            .select
-            .expr(sight.phrase("sum(case when ? then 1 else 0 end)", [is_guarded.clone()]));
-    }
-    // Rows of one key come one after another.
-    if singly {
-        for field in N::KEY {
-            tables
-                .select
-                .order_by_expr(own(*field), sea_orm::Order::Asc);
+        for figure in [
+            "count(?)",
+            &format!("cast(sum(? >> {HALF}) as bigint)"),
+            &format!("cast(sum(? & {}) as bigint)", u32::MAX),
+            "min(?)",
+            "max(?)",
+        ] {
+            tables.selection.column(half(figure));
         }
     }
-    let mut facts = Vec::new();
-    let mut handed_out = 0;
-    let mut seen: Option<String> = None;
-    for row in sitting.all(&tables.select).await? {
-        let mut columns = Columns::of(&row);
+    tables.selection.column(Expr::cust("count(*)"));
+    let guarded = guarded::<N>(sitting, sight, &at);
+    if let Guarded::Told(is_guarded) = &guarded {
+        let rows = sight.phrase("sum(case when ? then 1 else 0 end)", [is_guarded.clone()]);
+        tables.selection.column(rows);
+    }
+    let read = |mut columns: Columns<'_>| {
+        let row = match singly {
+            true => Some(columns.known_text()?),
+            false => None,
+        };
         let mut parts = Vec::with_capacity(summing.by.len());
         for by in &summing.by {
             parts.push(columns.part(by.bucket)?);
         }
-        let key: Option<String> = if singly { columns.take()? } else { None };
         let project = match project {
-            Some(_) => columns.take()?,
+            Some(_) => columns.text()?,
             None => None,
         };
         let unit = match measure {
-            Some((_, Some(_))) => columns.take()?,
+            Some((_, Some(_))) => columns.known_text()?,
             _ => String::new(),
         };
-        let days: Option<(Option<NaiveDate>, Option<NaiveDate>)> = match days {
-            Some(_) => Some((columns.take()?, columns.take()?)),
+        let days = match days {
+            Some(_) => columns.day()?.zip(columns.day()?),
             None => None,
         };
-        let amounts = match measure {
-            Some(_) => {
-                columns.next += usize::from(single_amounts && !singly);
-                columns.folded()?
+        let mut amounts = None;
+        if measure.is_some() {
+            if single_amounts && !singly {
+                columns.skip();
             }
-            None => None,
-        };
-        let mut rows = columns.take::<i64>()?.unsigned_abs();
-        let mut of_them = match guarded {
+            amounts = columns.folded()?;
+        }
+        let mut rows = columns.count()?;
+        let mut guarded = match guarded {
             Guarded::No => 0,
             Guarded::Every => rows,
-            Guarded::Told(_) => columns.take::<i64>()?.unsigned_abs(),
+            Guarded::Told(_) => columns.count()?,
         };
         if singly {
             // One row, however many ways lead from it to this group.
             rows = 1;
-            of_them = u64::from(of_them > 0);
+            guarded = u64::from(guarded > 0);
+            amounts = amounts.map(Folded::of_one);
         }
-        let amounts = amounts.map(|all| if singly { all.of_one() } else { all });
-        if key.is_none() || key != seen {
-            handed_out += of_them;
-        }
-        seen.clone_from(&key);
-        facts.push(Fact {
+        let fact = Fact {
             parts,
-            row: key,
+            row,
             project,
             unit,
             rows,
             amounts,
-            days: days.and_then(|(first, last)| first.zip(last)),
-        });
+            days,
+        };
+        Ok((fact, guarded))
+    };
+    let mut facts = tables.selection.rows(sitting, read).await?;
+    if singly {
+        facts.sort_by(|(one, _), (other, _)| one.row.cmp(&other.row));
     }
-    sitting.delivering().add(N::RECORDED, handed_out);
+    // A row that belongs to several groups was shown once.
+    let mut shown = 0;
+    let mut last = None;
+    for (fact, guarded) in &facts {
+        if !singly || last != Some(&fact.row) {
+            shown += guarded;
+        }
+        last = Some(&fact.row);
+    }
+    sitting.delivering().add(N::RECORDED, shown);
     told_of(sitting, sight, summing).await?;
-    Ok(facts)
+    Ok(facts.into_iter().map(|(fact, _)| fact).collect())
 }
 
 /// Enters the guarded rows that the groups' keys tell of, each once.
@@ -229,7 +236,8 @@ async fn told_of<N: Summed>(
         entered.push(way);
         let mut tables = Tables::of::<N>(sight);
         if let Some(filter) = &summing.filter {
-            tables.select.and_where(filter.sql(sight, &tables.at));
+            let select = &mut tables.selection.select;
+            select.and_where(filter.sql(sight, &tables.at));
         }
         let at = tables.reach(sight, steps);
         let key = Expr::col((at.clone(), Alias::new(told.key)));
@@ -240,127 +248,40 @@ async fn told_of<N: Summed>(
                 sight.phrase("count(distinct case when ? then ? end)", [guarded, key])
             }
         };
-        tables.select.expr(keys);
-        for row in sitting.all(&tables.select).await? {
-            let rows: i64 = row.try_get_by_index(0)?;
-            sitting.delivering().add(told.recorded, rows.unsigned_abs());
+        tables.selection.column(keys);
+        let read = |mut columns: Columns<'_>| columns.count();
+        for rows in tables.selection.rows(sitting, read).await? {
+            sitting.delivering().add(told.recorded, rows);
         }
     }
     Ok(())
 }
 
-/// The part of a group's key that a row has: a value, or the number of the bucket that its date lies in. A
-/// reduced date lies in one only if every day that it may mean does.
-fn key<N: Summed>(sight: &Sight<'_>, at: &DynIden, by: &Dimension<N>) -> Expr {
-    let column = |name: &'static str| Expr::col((at.clone(), Alias::new(name)));
-    let (Some((length, late)), Kind::Partial { first, last }) =
-        (by.bucket.months(), by.source.kind)
-    else {
-        return column(by.source.column);
-    };
-    let months = match sight.backend {
-        DbBackend::Postgres => {
-            "cast(extract(year from ?) as bigint) * 12 + cast(extract(month from ?) as bigint) - 1"
-        }
-        _ => "cast(substr(?, 1, 4) as bigint) * 12 + cast(substr(?, 6, 2) as bigint) - 1",
-    };
-    let bucket = format!("({months} - {late}) / {length}");
-    sight.phrase(
-        &format!("case when {bucket} = {bucket} then {bucket} end"),
-        [first, first, last, last, first, first].map(column),
-    )
-}
-
-/// The tables of the statement, by the ways that led to them.
-struct Tables {
-    select: SelectStatement,
-    at: DynIden,
-    reached: HashMap<Vec<&'static str>, DynIden>,
-}
-
-impl Tables {
-    fn of<N: Summed>(sight: &Sight<'_>) -> Self {
-        let at = sight.name();
-        let mut select = Query::select();
-        select
-            .from_as(Alias::new(N::table()), at.clone())
-            .and_where(sight.rows::<N>(&at));
-        Self {
-            select,
-            at,
-            reached: HashMap::new(),
-        }
-    }
-
-    /// Joins what the steps lead to, if it is not joined yet. A row without anything there stays.
-    fn reach(&mut self, sight: &Sight<'_>, steps: &[Step]) -> DynIden {
-        let mut before = self.at.clone();
-        let mut way = Vec::new();
-        for step in steps {
-            way.push(step.name);
-            before = match self.reached.get(&way) {
-                Some(known) => known.clone(),
-                None => {
-                    let at = sight.name();
-                    let on = (step.on)(sight, &before, &at);
-                    let table = Alias::new(step.table);
-                    self.select
-                        .join_as(JoinType::LeftJoin, table, at.clone(), on);
-                    self.reached.insert(way.clone(), at.clone());
-                    at
-                }
-            };
-        }
-        before
-    }
-
-    fn group(&mut self, by: Expr) {
-        self.select.expr(by.clone()).add_group_by([by]);
-    }
-}
-
-/// The columns of one row, from left to right.
-pub(super) struct Columns<'r> {
-    row: &'r QueryResult,
-    next: usize,
-}
-
-impl<'r> Columns<'r> {
-    pub(super) fn of(row: &'r QueryResult) -> Self {
-        Self { row, next: 0 }
-    }
-
-    pub(super) fn take<T: sea_orm::TryGetable>(&mut self) -> Result<T, ReadError> {
-        self.next += 1;
-        Ok(self.row.try_get_by_index(self.next - 1)?)
-    }
-
+impl Columns<'_> {
+    /// A part of a group's key.
     pub(super) fn part(&mut self, bucket: Bucket) -> Result<Part, ReadError> {
         if bucket.months().is_none() {
-            let word: Option<String> = self.take()?;
-            return Ok(word.map_or(Part::Unknown, Part::Word));
+            return Ok(self.text()?.map_or(Part::Unknown, Part::Word));
         }
-        let number: Option<i64> = self.take()?;
+        let number = self.number()?;
         let number = number.and_then(|number| i32::try_from(number).ok());
         Ok(number.map_or(Part::Unknown, |number| bucket.part(number)))
     }
 
+    /// The amounts, if there are any.
     pub(super) fn folded(&mut self) -> Result<Option<Folded>, ReadError> {
-        let count: i64 = self.take()?;
-        let (high, low): (Option<i64>, Option<i64>) = (self.take()?, self.take()?);
-        let (least, most): (Option<i64>, Option<i64>) = (self.take()?, self.take()?);
-        Ok(match (high, low, least, most) {
-            (Some(high), Some(low), Some(least), Some(most)) => {
-                let sum = (i128::from(high) << HALF) + i128::from(low);
-                Some(Folded {
-                    count: count.unsigned_abs(),
-                    sum,
-                    whole: sum,
-                    least,
-                    most,
-                })
+        let count = self.count()?;
+        let halves = self.number()?.zip(self.number()?);
+        let range = self.number()?.zip(self.number()?);
+        Ok(halves.zip(range).map(|((high, low), (least, most))| {
+            let sum = (i128::from(high) << HALF) + i128::from(low);
+            Folded {
+                count,
+                sum,
+                whole: sum,
+                least,
+                most,
             }
-            _ => None,
-        })
+        }))
     }
 }

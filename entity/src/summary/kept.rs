@@ -4,7 +4,8 @@
 use super::{
     Summed, Summing,
     dimension::KeptColumn,
-    facts::{Columns, Fact},
+    facts::Fact,
+    selection::{Columns, Selection},
 };
 use crate::{
     policy::{FundingTotal, kept, sight::Sight},
@@ -14,7 +15,7 @@ use crate::{
 };
 use sea_orm::{
     EntityName, IdenStatic,
-    sea_query::{Alias, Expr, Query},
+    sea_query::{Alias, Expr},
 };
 
 /// Nothing if the question is not one that they answer.
@@ -32,20 +33,15 @@ pub(super) async fn read<N: Summed>(
     }
     let at = sight.name();
     let column = |column: Column| Expr::col((at.clone(), Alias::new(column.as_str())));
-    let mut select = Query::select();
-    select
-        .from_as(Alias::new(Entity.table_name()), at.clone())
-        .and_where(sight.rows::<FundingTotal>(&at));
+    let mut selection = Selection::from(Entity.table_name(), &at);
+    selection.select.and_where(sight.rows::<FundingTotal>(&at));
     for by in &by {
-        let by = match by {
+        selection.group(match by {
             KeptColumn::Party => column(Column::Party),
             KeptColumn::Year => column(Column::Year),
-        };
-        select.expr(by.clone()).add_group_by([by]);
+        });
     }
-    select
-        .expr(column(Column::Currency))
-        .add_group_by([column(Column::Currency)]);
+    selection.group(column(Column::Currency));
     for (figure, of) in [
         ("cast(sum(?) as bigint)", Column::Entries),
         ("cast(sum(?) as bigint)", Column::AmountHigh),
@@ -53,19 +49,17 @@ pub(super) async fn read<N: Summed>(
         ("min(?)", Column::Least),
         ("max(?)", Column::Most),
     ] {
-        select.expr(sight.phrase(figure, [column(of)]));
+        selection.column(sight.phrase(figure, [column(of)]));
     }
-    let mut facts = Vec::new();
-    for row in sitting.all(&select).await? {
-        let mut columns = Columns::of(&row);
-        let mut parts = Vec::with_capacity(by.len());
+    let read = |mut columns: Columns<'_>| {
+        let mut parts = Vec::with_capacity(summing.by.len());
         for by in &summing.by {
             parts.push(columns.part(by.bucket)?);
         }
-        let unit = columns.take()?;
+        let unit = columns.known_text()?;
         // Every contribution has an amount; the figures begin with how many there are.
         let amounts = columns.folded()?;
-        facts.push(Fact {
+        Ok(Fact {
             parts,
             row: None,
             project: None,
@@ -73,8 +67,9 @@ pub(super) async fn read<N: Summed>(
             rows: amounts.map_or(0, |amounts| amounts.count),
             amounts,
             days: None,
-        });
-    }
+        })
+    };
+    let facts = selection.rows(sitting, read).await?;
     // As many rows were shown, in sum, as were summed.
     if !matches!(guarded::<N>(sitting, sight, &at), Guarded::No) {
         let rows = facts.iter().map(|fact| fact.rows).sum();

@@ -15,6 +15,8 @@ mod fold;
 mod kept;
 mod part;
 mod route;
+mod selection;
+mod tables;
 
 pub use arrange::{Control, Group, Ordered, Summary, Top};
 pub use converted::{InAnother, Together, Used};
@@ -50,10 +52,10 @@ impl Reader {
     /// # Errors
     /// If the database fails.
     pub async fn sum<N: Summed>(&self, summing: &Summing<N>) -> Result<Sums, ReadError> {
-        let kept = kept::read(&self.sitting, &self.sight(), summing).await?;
-        let facts = match kept {
+        let sight = self.sight().of_whole_tables();
+        let facts = match kept::read(&self.sitting, &sight, summing).await? {
             Some(facts) => facts,
-            None => facts::read(&self.sitting, &self.sight(), summing).await?,
+            None => facts::read(&self.sitting, &sight, summing).await?,
         };
         let plain = matches!(N::measure(), Some((_, None)));
         Ok(fold::fold(facts, summing.divided, plain, None))

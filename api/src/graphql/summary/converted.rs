@@ -84,7 +84,7 @@ impl ConvertedFigures {
     }
 
     /// The amounts that could be converted; null if there is none.
-    async fn amounts(&self) -> Option<AmountFigures> {
+    async fn amounts(&self) -> Option<AmountFigures<'_>> {
         let amounts = &self.0.amounts;
         (amounts.count > 0).then(|| AmountFigures::of(self.0.currency.code(), amounts))
     }

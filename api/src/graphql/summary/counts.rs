@@ -1,8 +1,8 @@
 //! The figures of groups of projects and of outputs.
 
 use super::figures::{hundredths, weight, whole};
-use crate::graphql::scalar::Decimal;
-use async_graphql::{Object, SimpleObject};
+use crate::graphql::{known::Known, scalar::Decimal};
+use async_graphql::{Object, Positioned, ScalarType, SimpleObject, Value, parser::types::Field};
 use entity::summary::{Amounts, Figures, HUNDREDTHS};
 
 /// The figures of some projects.
@@ -11,6 +11,16 @@ pub(in crate::graphql) struct ProjectFigures(Figures);
 impl From<Figures> for ProjectFigures {
     fn from(figures: Figures) -> Self {
         Self(figures)
+    }
+}
+
+impl Known for ProjectFigures {
+    fn known(&self, field: &Positioned<Field>) -> Option<Value> {
+        match field.node.name.node.as_str() {
+            "count" => Some(self.0.rows.into()),
+            "weight" => Some(weight(&self.0).to_value()),
+            _ => None,
+        }
     }
 }
 
@@ -73,6 +83,16 @@ pub(in crate::graphql) struct OutputFigures(Figures);
 impl From<Figures> for OutputFigures {
     fn from(figures: Figures) -> Self {
         Self(figures)
+    }
+}
+
+impl Known for OutputFigures {
+    fn known(&self, field: &Positioned<Field>) -> Option<Value> {
+        match field.node.name.node.as_str() {
+            "count" => Some(self.0.rows.into()),
+            "weight" => Some(weight(&self.0).to_value()),
+            _ => None,
+        }
     }
 }
 

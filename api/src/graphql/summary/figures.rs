@@ -3,9 +3,10 @@
 use super::converted::ConvertedFigures;
 use crate::graphql::{
     funding::Money,
+    known::{self, AtOnce, Known},
     scalar::{CurrencyCode, Decimal},
 };
-use async_graphql::{Enum, Object, SimpleObject};
+use async_graphql::{Enum, Object, Positioned, ScalarType, Value, parser::types::Field};
 use entity::{
     summary::{self, Amounts, Figures, WHOLE},
     value::Currency,
@@ -47,9 +48,27 @@ impl From<SummaryMeasure> for summary::Measure {
 /// The figures of some entries.
 pub(in crate::graphql) struct FundingFigures(Figures);
 
-impl From<Figures> for FundingFigures {
+impl From<Figures> for AtOnce<FundingFigures> {
     fn from(figures: Figures) -> Self {
-        Self(figures)
+        Self(FundingFigures(figures))
+    }
+}
+
+impl FundingFigures {
+    fn in_each(&self) -> impl Iterator<Item = AmountFigures<'_>> {
+        let amounts = self.0.amounts.iter();
+        amounts.map(|(currency, amounts)| AmountFigures::of(currency, amounts))
+    }
+}
+
+impl Known for FundingFigures {
+    fn known(&self, field: &Positioned<Field>) -> Option<Value> {
+        match field.node.name.node.as_str() {
+            "count" => Some(self.0.rows.into()),
+            "weight" => Some(weight(&self.0).to_value()),
+            "amounts" => known::list(self.in_each(), &field.node.selection_set.node),
+            _ => None,
+        }
     }
 }
 
@@ -79,45 +98,81 @@ impl FundingFigures {
 
     /// The amounts, one entry for each currency in the order of their codes. Amounts in different currencies
     /// are never added.
-    async fn amounts(&self) -> Vec<AmountFigures> {
-        let amounts = self.0.amounts.iter();
-        amounts
-            .map(|(currency, amounts)| AmountFigures::of(currency, amounts))
-            .collect()
+    async fn amounts(&self) -> Vec<AmountFigures<'_>> {
+        self.in_each().collect()
+    }
+}
+
+/// Amounts in one currency.
+pub(in crate::graphql) struct AmountFigures<'a> {
+    code: &'a str,
+    currency: Option<Currency>,
+    amounts: &'a Amounts,
+}
+
+impl<'a> AmountFigures<'a> {
+    pub(super) fn of(code: &'a str, amounts: &'a Amounts) -> Self {
+        Self {
+            code,
+            currency: Currency::parse(code),
+            amounts,
+        }
+    }
+
+    fn decimal(&self, minor: impl Into<i128>) -> Decimal {
+        written(minor.into(), self.currency)
     }
 }
 
 /// Amounts in one currency: with `FRACTIONAL` the parts that fall to the group, where entries are divided.
-#[derive(SimpleObject)]
-pub(in crate::graphql) struct AmountFigures {
+#[Object]
+impl AmountFigures<'_> {
     /// The currency.
-    currency: CurrencyCode,
+    async fn currency(&self) -> CurrencyCode {
+        CurrencyCode(self.code.to_owned())
+    }
+
     /// How many amounts.
-    count: u64,
+    async fn count(&self) -> u64 {
+        self.amounts.count
+    }
+
     /// Their sum, exact.
-    sum: Decimal,
+    async fn sum(&self) -> Decimal {
+        self.decimal(self.amounts.sum)
+    }
+
     /// The least.
-    min: Decimal,
+    async fn min(&self) -> Decimal {
+        self.decimal(self.amounts.least)
+    }
+
     /// The greatest.
-    max: Decimal,
+    async fn max(&self) -> Decimal {
+        self.decimal(self.amounts.most)
+    }
+
     /// Their mean, rounded to the minor unit, half to even.
-    mean: Decimal,
+    async fn mean(&self) -> Decimal {
+        self.decimal(self.amounts.mean())
+    }
+
     /// The one in the middle; between two the mean of both, rounded to the minor unit, half to even.
-    median: Decimal,
+    async fn median(&self) -> Decimal {
+        // It is known wherever it was selected.
+        self.decimal(self.amounts.median().unwrap_or_default())
+    }
 }
 
-impl AmountFigures {
-    pub(super) fn of(currency: &str, amounts: &Amounts) -> Self {
-        let decimal = |minor: i128| decimal(minor, currency);
-        Self {
-            count: amounts.count,
-            sum: decimal(amounts.sum),
-            min: decimal(amounts.least.into()),
-            max: decimal(amounts.most.into()),
-            mean: decimal(amounts.mean()),
-            // It is known wherever it was selected.
-            median: decimal(amounts.median().unwrap_or_default()),
-            currency: CurrencyCode(currency.to_owned()),
+impl Known for AmountFigures<'_> {
+    fn known(&self, field: &Positioned<Field>) -> Option<Value> {
+        match field.node.name.node.as_str() {
+            "currency" => Some(self.code.into()),
+            "count" => Some(self.amounts.count.into()),
+            "sum" => Some(self.decimal(self.amounts.sum).to_value()),
+            "min" => Some(self.decimal(self.amounts.least).to_value()),
+            "max" => Some(self.decimal(self.amounts.most).to_value()),
+            _ => None,
         }
     }
 }
@@ -163,7 +218,9 @@ pub(super) fn weight(figures: &Figures) -> Decimal {
 
 /// Minor units as a decimal of the currency.
 pub(in crate::graphql) fn decimal(minor: i128, currency: &str) -> Decimal {
-    let text = Currency::parse(currency)
-        .map_or_else(|| minor.to_string(), |currency| currency.decimal(minor));
-    Decimal(text)
+    written(minor, Currency::parse(currency))
+}
+
+fn written(minor: i128, currency: Option<Currency>) -> Decimal {
+    Decimal(currency.map_or_else(|| minor.to_string(), |currency| currency.decimal(minor)))
 }

@@ -13,7 +13,7 @@ use crate::graphql::{
     loaders::Loaders,
     party::Party,
     project::Project,
-    question::{Entry, Part, this_place},
+    question::{Entry, Part, reader, this_place},
     scalar::Date,
 };
 use async_graphql::{Context, OutputType};
@@ -103,7 +103,10 @@ impl<D: Copy + PartialEq> Keyed<D> {
             T::ask(&mut read, part)?;
             Ok(read)
         };
-        let rows: Rows<T> = loaders.load::<T::Noun>(part.places(), ask, keys).await?;
+        let rows: Rows<T> = match reader(ctx)?.named(&ask()?, &keys) {
+            Some(rows) => rows.into_iter().map(|row| (row.key(), row)).collect(),
+            None => loaders.load::<T::Noun>(part.places(), ask, keys).await?,
+        };
         let rows: Arc<dyn Any + Send + Sync> = Arc::new(rows);
         for place in part.places() {
             self.rows.insert(place, rows.clone());
@@ -129,8 +132,13 @@ impl<D: Copy + PartialEq> GroupKey<D> {
     }
 
     pub(super) fn row<T: Entry>(&self, ctx: &Context<'_>, by: D) -> Option<T> {
+        self.row_at(this_place(ctx), by)
+    }
+
+    /// The row that was asked for at this place.
+    pub(super) fn row_at<T: Entry>(&self, place: Place, by: D) -> Option<T> {
         let key = Key(vec![self.word(by)?.to_owned()]);
-        let rows = self.keyed.rows.get(&this_place(ctx))?;
+        let rows = self.keyed.rows.get(&place)?;
         let row = rows.downcast_ref::<Rows<T>>()?.get(&key)?;
         Some(T::from(row.clone()))
     }

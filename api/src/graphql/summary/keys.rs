@@ -10,11 +10,13 @@ use crate::graphql::{
     country::Country,
     funder::Funder,
     institute::Institute,
+    known::{self, Known},
     party::Party,
     project::Project,
+    question::place,
     words::{FunderKind, LedgerEntryKind, OutputKind, OutputLevel, Programme, ProjectStatus},
 };
-use async_graphql::{Context, Object};
+use async_graphql::{Context, Object, Positioned, Value, parser::types::Field};
 
 /// What a group of entries is grouped by.
 pub(in crate::graphql) struct SummaryKeys(GroupKey<SummaryDimension>);
@@ -22,6 +24,24 @@ pub(in crate::graphql) struct SummaryKeys(GroupKey<SummaryDimension>);
 impl From<GroupKey<SummaryDimension>> for SummaryKeys {
     fn from(key: GroupKey<SummaryDimension>) -> Self {
         Self(key)
+    }
+}
+
+impl Known for SummaryKeys {
+    fn known(&self, field: &Positioned<Field>) -> Option<Value> {
+        match field.node.name.node.as_str() {
+            "party" => known::option(
+                self.0
+                    .row_at::<Party>(place(field), SummaryDimension::Party),
+                &field.node.selection_set.node,
+            ),
+            "year" => Some(
+                self.0
+                    .year(SummaryDimension::Year)
+                    .map_or(Value::Null, Value::from),
+            ),
+            _ => None,
+        }
     }
 }
 
@@ -107,6 +127,24 @@ impl From<GroupKey<ProjectDimension>> for ProjectKeys {
     }
 }
 
+impl Known for ProjectKeys {
+    fn known(&self, field: &Positioned<Field>) -> Option<Value> {
+        match field.node.name.node.as_str() {
+            "party" => known::option(
+                self.0
+                    .row_at::<Party>(place(field), ProjectDimension::Party),
+                &field.node.selection_set.node,
+            ),
+            "year" => Some(
+                self.0
+                    .year(ProjectDimension::Year)
+                    .map_or(Value::Null, Value::from),
+            ),
+            _ => None,
+        }
+    }
+}
+
 /// What a group of projects is grouped by: null where it was not grouped by it, and where it is unknown,
 /// which `unknown` tells.
 #[Object]
@@ -172,6 +210,19 @@ pub(in crate::graphql) struct OutputKeys(GroupKey<OutputDimension>);
 impl From<GroupKey<OutputDimension>> for OutputKeys {
     fn from(key: GroupKey<OutputDimension>) -> Self {
         Self(key)
+    }
+}
+
+impl Known for OutputKeys {
+    fn known(&self, field: &Positioned<Field>) -> Option<Value> {
+        match field.node.name.node.as_str() {
+            "year" => Some(
+                self.0
+                    .year(OutputDimension::Year)
+                    .map_or(Value::Null, Value::from),
+            ),
+            _ => None,
+        }
     }
 }
 

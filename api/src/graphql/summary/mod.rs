@@ -22,6 +22,7 @@ use self::{
 use super::{
     error::{Problem, Result},
     filter::{Filtering, bounded},
+    known::AtOnce,
     page::LONGEST_ORDER,
     question::{Part, reader},
 };
@@ -105,10 +106,7 @@ where
         groups: summary
             .groups
             .into_iter()
-            .map(|group| SummaryGroup {
-                keyed: keyed.clone(),
-                group,
-            })
+            .map(|group| AtOnce(SummaryGroup::of(&keyed, group)))
             .collect(),
         rest: summary.rest.filter(|_| rest).map(From::from),
         control: From::from((summary.total.clone(), summary.control)),

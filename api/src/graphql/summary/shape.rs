@@ -9,7 +9,8 @@ use super::{
     keyed::{GroupKey, KeyRow, Keyed},
     keys::{OutputKeys, ProjectKeys, SummaryKeys},
 };
-use async_graphql::{Object, OutputType, TypeName};
+use crate::graphql::known::{self, AtOnce, Known};
+use async_graphql::{Object, OutputType, Positioned, TypeName, Value, parser::types::Field};
 use entity::summary::{self, Figures, Group};
 use std::{borrow::Cow, sync::Arc};
 
@@ -24,9 +25,9 @@ pub(in crate::graphql) trait Shape: Sized + Send + Sync + 'static {
     /// By what groups are grouped.
     type Dimension: OutputType + Copy + PartialEq;
     /// Their keys.
-    type Keys: OutputType + From<GroupKey<Self::Dimension>>;
+    type Keys: Known + From<GroupKey<Self::Dimension>>;
     /// Their figures.
-    type Figures: OutputType + From<Figures>;
+    type Figures: Known + From<Figures>;
     /// The control totals, of the total and of the parts.
     type Control: OutputType + From<(Figures, summary::Control)>;
 
@@ -43,7 +44,7 @@ impl Shape for Funding {
     const AMOUNTS: Option<(&'static str, &'static str)> = Some(("amounts", "AmountFigures"));
     type Dimension = SummaryDimension;
     type Keys = SummaryKeys;
-    type Figures = FundingFigures;
+    type Figures = AtOnce<FundingFigures>;
     type Control = SummaryControl;
 
     fn row(field: &str) -> Option<(SummaryDimension, KeyRow)> {
@@ -107,7 +108,7 @@ impl Shape for Outputs {
 
 /// Sums by group.
 pub(in crate::graphql) struct Summary<S: Shape> {
-    pub(super) groups: Vec<SummaryGroup<S>>,
+    pub(super) groups: Vec<AtOnce<SummaryGroup<S>>>,
     pub(super) rest: Option<S::Figures>,
     pub(super) total: S::Figures,
     pub(super) control: S::Control,
@@ -126,7 +127,7 @@ impl<S: Shape> TypeName for Summary<S> {
 #[Object(name_type)]
 impl<S: Shape> Summary<S> {
     /// The groups that are listed, in order.
-    async fn groups(&self) -> &[SummaryGroup<S>] {
+    async fn groups(&self) -> &[AtOnce<SummaryGroup<S>>] {
         &self.groups
     }
 
@@ -158,8 +159,35 @@ impl<S: Shape> Summary<S> {
 
 /// A group.
 pub(in crate::graphql) struct SummaryGroup<S: Shape> {
-    pub(super) keyed: Arc<Keyed<S::Dimension>>,
-    pub(super) group: Group,
+    keys: S::Keys,
+    unknown: Vec<S::Dimension>,
+    figures: S::Figures,
+}
+
+impl<S: Shape> SummaryGroup<S> {
+    pub(super) fn of(keyed: &Arc<Keyed<S::Dimension>>, group: Group) -> Self {
+        let parts = keyed.by.iter().zip(&group.key);
+        let unknown = parts.filter(|(_, part)| part.is_unknown());
+        Self {
+            unknown: unknown.map(|(by, _)| *by).collect(),
+            keys: S::Keys::from(GroupKey {
+                keyed: keyed.clone(),
+                key: group.key,
+            }),
+            figures: S::Figures::from(group.figures),
+        }
+    }
+}
+
+impl<S: Shape> Known for SummaryGroup<S> {
+    fn known(&self, field: &Positioned<Field>) -> Option<Value> {
+        let selected = &field.node.selection_set.node;
+        match field.node.name.node.as_str() {
+            "keys" => known::object(&self.keys, selected),
+            "figures" => known::object(&self.figures, selected),
+            _ => None,
+        }
+    }
 }
 
 impl<S: Shape> TypeName for SummaryGroup<S> {
@@ -172,24 +200,17 @@ impl<S: Shape> TypeName for SummaryGroup<S> {
 #[Object(name_type)]
 impl<S: Shape> SummaryGroup<S> {
     /// What it is grouped by.
-    async fn keys(&self) -> S::Keys {
-        S::Keys::from(GroupKey {
-            keyed: self.keyed.clone(),
-            key: self.group.key.clone(),
-        })
+    async fn keys(&self) -> &S::Keys {
+        &self.keys
     }
 
     /// By what it is grouped that the records, as far as the viewer may see them, do not tell.
     async fn unknown(&self) -> Vec<S::Dimension> {
-        let parts = self.keyed.by.iter().zip(&self.group.key);
-        parts
-            .filter(|(_, part)| part.is_unknown())
-            .map(|(by, _)| *by)
-            .collect()
+        self.unknown.clone()
     }
 
     /// Its figures.
-    async fn figures(&self) -> S::Figures {
-        S::Figures::from(self.group.figures.clone())
+    async fn figures(&self) -> &S::Figures {
+        &self.figures
     }
 }
