@@ -144,6 +144,51 @@ both! {
     }
 }
 
+/// The same selection in plain words, which is answered at once, and in words that take the executor's way.
+const PLAIN: &str = "groups { keys { year party { code } } \
+    figures { count weight amounts { currency count sum min max } } }";
+const OTHERWISE: [&str; 5] = [
+    "groups { ... on FundingGroup { keys { ... { year } ...party } figures { ...figures } } }",
+    "groups { keys { year } keys { party { code } } figures { count count weight } \
+        figures { amounts { currency count sum } amounts { min max } } }",
+    "groups @include(if: true) { keys { year @skip(if: false) party { code @include(if: true) } } \
+        figures { count weight amounts @include(if: true) { currency count sum min max } } }",
+    "groups { __typename unknown keys { __typename year party { __typename code name } } \
+        figures { __typename count weight projects amounts { __typename currency count sum min max mean } } }",
+    "groups { keys { year party { id code } } \
+        figures { weight count converted { ratesInAll } amounts { max min sum count currency median } } }",
+];
+const FRAGMENTS: &str = "fragment party on SummaryKeys { party { code } } \
+    fragment figures on FundingFigures { count weight ...amounts } \
+    fragment amounts on FundingFigures { amounts { currency count sum min max } }";
+
+both! {
+    async fn in_whatever_words_it_is_selected_the_same_is_told(database) {
+        let service = Service::of_the_world(database).await;
+        for asker in [Person::secretariat(), Person::party("EU")] {
+            for arguments in ["groupBy: [PARTY, YEAR]", "groupBy: [YEAR, PARTY, TECHNOLOGY_AREA]"] {
+                let field = format!("it: fundingSummary({arguments})");
+                let plain = service.data(&asker, &format!("{{ {field} {{ {PLAIN} }} }}")).await;
+                assert!(plain["it"]["groups"].as_array().is_some_and(|groups| groups.len() > 1), "{plain}");
+                for words in OTHERWISE {
+                    let fragments = if words.contains("...party") { FRAGMENTS } else { "" };
+                    let query = format!("query {{ {field} {{ {words} }} }} {fragments}");
+                    let data = service.data(&asker, &query).await;
+                    assert!(is_part(&plain, &data), "{asker:?}, {field} {{ {words} }}: {plain} of {data}");
+                }
+            }
+            let renamed = r#"{ it: fundingSummary(groupBy: [YEAR]) { groups {
+                k: keys { y: year year } f: figures { a: amounts { s: sum c: currency sum } } } } }"#;
+            for group in service.data(&asker, renamed).await["it"]["groups"].as_array().unwrap() {
+                assert_eq!(group["k"]["y"], group["k"]["year"]);
+                for amounts in group["f"]["a"].as_array().unwrap() {
+                    assert!(amounts["c"].is_string() && amounts["s"] == amounts["sum"], "{group}");
+                }
+            }
+        }
+    }
+}
+
 /// Whether everything that stands in the one stands in the other.
 fn is_part(one: &Value, of: &Value) -> bool {
     match (one, of) {
