@@ -1,8 +1,8 @@
 //! The figures of groups of projects and of outputs.
 
-use super::figures::{hundredths, weight, whole};
+use super::figures::{counted, hundredths, weight, whole};
 use crate::graphql::{known::Known, scalar::Decimal};
-use async_graphql::{Object, Positioned, ScalarType, SimpleObject, Value, parser::types::Field};
+use async_graphql::{Object, Positioned, SimpleObject, Value, parser::types::Field};
 use entity::summary::{Amounts, Figures, HUNDREDTHS};
 
 /// The figures of some projects.
@@ -16,11 +16,7 @@ impl From<Figures> for ProjectFigures {
 
 impl Known for ProjectFigures {
     fn known(&self, field: &Positioned<Field>) -> Option<Value> {
-        match field.node.name.node.as_str() {
-            "count" => Some(self.0.rows.into()),
-            "weight" => Some(weight(&self.0).to_value()),
-            _ => None,
-        }
+        counted(&self.0, field)
     }
 }
 
@@ -88,11 +84,7 @@ impl From<Figures> for OutputFigures {
 
 impl Known for OutputFigures {
     fn known(&self, field: &Positioned<Field>) -> Option<Value> {
-        match field.node.name.node.as_str() {
-            "count" => Some(self.0.rows.into()),
-            "weight" => Some(weight(&self.0).to_value()),
-            _ => None,
-        }
+        counted(&self.0, field)
     }
 }
 

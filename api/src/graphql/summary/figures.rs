@@ -64,10 +64,8 @@ impl FundingFigures {
 impl Known for FundingFigures {
     fn known(&self, field: &Positioned<Field>) -> Option<Value> {
         match field.node.name.node.as_str() {
-            "count" => Some(self.0.rows.into()),
-            "weight" => Some(weight(&self.0).to_value()),
             "amounts" => known::list(self.in_each(), &field.node.selection_set.node),
-            _ => None,
+            _ => counted(&self.0, field),
         }
     }
 }
@@ -208,6 +206,15 @@ pub(super) fn hundredths(number: i128) -> Decimal {
     let sign = if number < 0 { "-" } else { "" };
     let number = number.unsigned_abs();
     Decimal(format!("{sign}{}.{:02}", number / 100, number % 100))
+}
+
+/// What the figures of every noun have: how many rows, and parts of rows.
+pub(super) fn counted(figures: &Figures, field: &Positioned<Field>) -> Option<Value> {
+    match field.node.name.node.as_str() {
+        "count" => Some(figures.rows.into()),
+        "weight" => Some(weight(figures).to_value()),
+        _ => None,
+    }
 }
 
 /// Rows, and parts of rows, to six decimals.
