@@ -17,6 +17,12 @@ pub(super) trait Known: OutputType + Sync {
     fn known(&self, field: &Positioned<Field>) -> Option<Value>;
 }
 
+impl<T: Known> Known for &T {
+    fn known(&self, field: &Positioned<Field>) -> Option<Value> {
+        T::known(self, field)
+    }
+}
+
 impl<T: Known> Known for AtOnce<T> {
     fn known(&self, field: &Positioned<Field>) -> Option<Value> {
         self.0.known(field)
@@ -42,6 +48,40 @@ impl<T: Known> OutputType for AtOnce<T> {
     ) -> ServerResult<Value> {
         match object(&self.0, &ctx.item.node) {
             Some(object) => Ok(object),
+            None => self.0.resolve(ctx, field).await,
+        }
+    }
+}
+
+/// Answers for a list of such objects in the same way.
+pub(super) struct AllAtOnce<T>(Vec<AtOnce<T>>);
+
+impl<T> FromIterator<T> for AllAtOnce<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(all: I) -> Self {
+        Self(all.into_iter().map(AtOnce).collect())
+    }
+}
+
+impl<T: Known> OutputType for AllAtOnce<T> {
+    fn type_name() -> Cow<'static, str> {
+        Vec::<T>::type_name()
+    }
+
+    fn qualified_type_name() -> String {
+        Vec::<T>::qualified_type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        Vec::<T>::create_type_info(registry)
+    }
+
+    async fn resolve(
+        &self,
+        ctx: &ContextSelectionSet<'_>,
+        field: &Positioned<Field>,
+    ) -> ServerResult<Value> {
+        match list(self.0.iter(), &ctx.item.node) {
+            Some(list) => Ok(list),
             None => self.0.resolve(ctx, field).await,
         }
     }

@@ -2,7 +2,10 @@
 
 use super::{ReadError, Refused, Sitting};
 use crate::{
-    policy::{self, Condition, Holder, Terms, sight::Sight},
+    policy::{
+        self, Condition, Holder, Terms,
+        sight::{Sight, all},
+    },
     standing::{LiveStanding, Standing, told},
     table::{funder, institute, membership, party, standing},
     viewer::{Viewer, Who},
@@ -35,9 +38,8 @@ pub(super) async fn admit(
             terms.holder = Holder::Secretariat;
         }
         Who::Party(code) => {
-            party_may_sign_in(sitting, code, today).await?;
+            terms.programme_standings = party(sitting, code, today).await?;
             terms.holder = Holder::Party(code.clone());
-            terms.programme_standings = programme_standings(sitting, &terms).await?;
         }
         Who::Partner(key) => {
             let row = one::<funder::Entity>(sitting, funder::Column::Key.eq(key.as_str())).await?;
@@ -84,11 +86,24 @@ async fn one<E: EntityTrait>(
     Ok(sitting.all(&select).await?.into_iter().next())
 }
 
-/// A code that never was a Party, a state that another Party represents today, and one whose first
-/// membership begins after today, may not sign in. A Party whose dates are unknown may.
-async fn party_may_sign_in(sitting: &Sitting, code: &str, today: NaiveDate) -> Result<(), Refused> {
-    // The Party and its memberships together: one row for each of them, and one if it has none.
-    let (of, member) = (party::Entity, membership::Entity);
+/// The standings of a Party that are tied to no project and live today. A code that never was a Party, a state
+/// that another Party represents today, and one whose first membership begins after today, may not sign in. A
+/// Party whose dates are unknown may.
+async fn party(
+    sitting: &Sitting,
+    code: &str,
+    today: NaiveDate,
+) -> Result<Vec<LiveStanding>, Refused> {
+    // Everything together: one row for each membership and standing, and one if it has none.
+    let (of, member, stands) = (party::Entity, membership::Entity, standing::Entity);
+    let its = |column: standing::Column| Expr::col((stands, column));
+    let live = all([
+        its(standing::Column::HolderKind).eq("party"),
+        its(standing::Column::Holder).equals((of, party::Column::Code)),
+        its(standing::Column::Project).eq(""),
+        its(standing::Column::FromDay).lte(today),
+        its(standing::Column::UntilDay).gt(today),
+    ]);
     let select = Query::select()
         .columns(
             [
@@ -100,11 +115,15 @@ async fn party_may_sign_in(sitting: &Sitting, code: &str, today: NaiveDate) -> R
             ]
             .map(|column| (member, column)),
         )
+        .columns(
+            [standing::Column::Kind, standing::Column::UntilDay].map(|column| (stands, column)),
+        )
         .from(of)
         .left_join(
             member,
             Expr::col((member, membership::Column::Party)).equals((of, party::Column::Code)),
         )
+        .left_join(stands, live)
         .and_where(Expr::col((of, party::Column::Code)).eq(code))
         .take();
     let rows = sitting.all(&select).await?;
@@ -112,6 +131,7 @@ async fn party_may_sign_in(sitting: &Sitting, code: &str, today: NaiveDate) -> R
         return Err(Refused::Unknown("no such Party"));
     }
     let mut has_been_party = false;
+    let mut standings = Vec::new();
     for row in rows {
         let text = |place: usize| {
             row.try_get_by_index::<Option<String>>(place)
@@ -123,6 +143,11 @@ async fn party_may_sign_in(sitting: &Sitting, code: &str, today: NaiveDate) -> R
         };
         let (is_membership, representative) = (text(0)?.is_some(), text(1)?);
         let (joined_first, joined_last, left_last) = (day(2)?, day(3)?, day(4)?);
+        let kind = text(5)?.as_deref().and_then(Standing::from_word);
+        if let Some((kind, until)) = kind.zip(day(6)?) {
+            let until = told(until);
+            standings.push(LiveStanding { kind, until });
+        }
         if !is_membership {
             continue;
         }
@@ -142,34 +167,8 @@ async fn party_may_sign_in(sitting: &Sitting, code: &str, today: NaiveDate) -> R
     if !has_been_party {
         return Err(Refused::Unknown("not a Party, or not yet"));
     }
-    Ok(())
-}
-
-/// The standings that are tied to no project and live today.
-async fn programme_standings(
-    sitting: &Sitting,
-    terms: &Terms,
-) -> Result<Vec<LiveStanding>, ReadError> {
-    let rows = sitting
-        .all(
-            &own_rows(terms)
-                .columns([standing::Column::Kind, standing::Column::UntilDay])
-                .and_where(Expr::col(standing::Column::Project).eq(""))
-                .take(),
-        )
-        .await?;
-    let mut standings = Vec::new();
-    for row in rows {
-        let kind: String = row.try_get_by_index(0)?;
-        if let Some(kind) = Standing::from_word(&kind) {
-            let until: NaiveDate = row.try_get_by_index(1)?;
-            standings.push(LiveStanding {
-                kind,
-                until: told(until),
-            });
-        }
-    }
-    standings.sort_by_key(|live| live.kind);
+    standings.sort_by_key(|live| (live.kind, live.until));
+    standings.dedup();
     Ok(standings)
 }
 
@@ -185,16 +184,4 @@ async fn participates(sitting: &Sitting, terms: &Terms) -> Result<bool, ReadErro
             Ok(!sitting.all(&select).await?.is_empty())
         }
     }
-}
-
-fn own_rows(terms: &Terms) -> sea_orm::sea_query::SelectStatement {
-    let kind = terms.holder.kind().word();
-    let holder = terms.holder.key().unwrap_or_default();
-    Query::select()
-        .from(standing::Entity)
-        .and_where(Expr::col(standing::Column::HolderKind).eq(kind))
-        .and_where(Expr::col(standing::Column::Holder).eq(holder))
-        .and_where(Expr::col(standing::Column::FromDay).lte(terms.today))
-        .and_where(Expr::col(standing::Column::UntilDay).gt(terms.today))
-        .take()
 }

@@ -22,7 +22,6 @@ use self::{
 use super::{
     error::{Problem, Result},
     filter::{Filtering, bounded},
-    known::AtOnce,
     page::LONGEST_ORDER,
     question::{Part, reader},
 };
@@ -106,7 +105,7 @@ where
         groups: summary
             .groups
             .into_iter()
-            .map(|group| AtOnce(SummaryGroup::of(&keyed, group)))
+            .map(|group| SummaryGroup::of(&keyed, group))
             .collect(),
         rest: summary.rest.filter(|_| rest).map(From::from),
         control: From::from((summary.total.clone(), summary.control)),

@@ -9,7 +9,7 @@ use super::{
     keyed::{GroupKey, KeyRow, Keyed},
     keys::{OutputKeys, ProjectKeys, SummaryKeys},
 };
-use crate::graphql::known::{self, AtOnce, Known};
+use crate::graphql::known::{self, AllAtOnce, AtOnce, Known};
 use async_graphql::{Object, OutputType, Positioned, TypeName, Value, parser::types::Field};
 use entity::summary::{self, Figures, Group};
 use std::{borrow::Cow, sync::Arc};
@@ -108,7 +108,7 @@ impl Shape for Outputs {
 
 /// Sums by group.
 pub(in crate::graphql) struct Summary<S: Shape> {
-    pub(super) groups: Vec<AtOnce<SummaryGroup<S>>>,
+    pub(super) groups: AllAtOnce<SummaryGroup<S>>,
     pub(super) rest: Option<S::Figures>,
     pub(super) total: S::Figures,
     pub(super) control: S::Control,
@@ -127,7 +127,7 @@ impl<S: Shape> TypeName for Summary<S> {
 #[Object(name_type)]
 impl<S: Shape> Summary<S> {
     /// The groups that are listed, in order.
-    async fn groups(&self) -> &[AtOnce<SummaryGroup<S>>] {
+    async fn groups(&self) -> &AllAtOnce<SummaryGroup<S>> {
         &self.groups
     }
 
