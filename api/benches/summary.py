@@ -2,16 +2,21 @@
 """What sums by group cost beside reading the rows, and what a long file takes in memory.
 
     summary.py [PROJECTS] [SECONDS] [ISTC]     4000 projects with ten contributions each; 2 s for each turn
+    summary.py 100000 0                        files of a million rows alone
 
-Makes up a package, imports it into a new SQLite database (PostgreSQL: ISTC_DATABASE_URL), and asks by turns as Japan,
-which finances a third of the projects, and as the secretariat. CPU is the service's own. Ratios of one run are
-to be compared, not figures of several.
+Makes up a package, imports it into a new database, and asks by turns as Japan, which finances a third of the
+projects, and as the secretariat. On SQLite; on PostgreSQL with the address that `tests/run --cluster-only` prints, as
+ISTC_TEST_POSTGRES. CPU is that of the service and of the database together. The plain scan is the question by Party and
+year to the database alone, by the same rule, asked of each row: without the kept sums, without the table of facts, without
+a service around it. Ratios of one run are to be compared, not figures of several.
 """
+import glob
 import http.client
 import json
 import os
 import random
 import re
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -23,6 +28,7 @@ seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 2
 istc = sys.argv[3] if len(sys.argv) > 3 else "target/release/istc"
 FUNDING, HOSTS, AREAS = "JP US NO KR RU EU".split(), "KZ TJ AM GE KG UZ".split(), 30
 random.seed(7)
+url, name = os.environ.get("ISTC_TEST_POSTGRES"), f"bench_{os.getpid()}"
 
 
 def package(folder):
@@ -52,7 +58,20 @@ def package(folder):
                 amount = f"{random.randrange(1000, 900_000)}.{random.randrange(100):02}"
                 yield f"c-{number}-{place},K-{number},party-{party},{amount},{random.choice(['USD', 'EUR'])},{day}"
 
+    def ledger():
+        for number, place in ((number, place) for number in range(projects) for place in range(10)):
+            day = f"{2001 + random.randrange(24)}-{random.randrange(1, 13):02}-{random.randrange(1, 29):02}"
+            yield f"l-{number}-{place},c-{number}-{place},disbursement,{random.randrange(1, 1000)}.00,USD,{day}"
+
+    def outputs():
+        for number in range(2 * projects):
+            access, year = random.choice(["public", "programme", "project"]), 2001 + random.randrange(24)
+            yield f"o-{number},Output {number},{random.choice(['report', 'publication', 'patent'])},{access},{year}"
+
+    write("outputs", "key,title,kind,access,published_on", outputs())
+    write("output_projects", "output,project", (f"o-{number},K-{number // 2}" for number in range(2 * projects)))
     write("contributions", "key,project,funder,amount,currency,committed_on", contributions())
+    write("ledger", "key,contribution,kind,amount,currency,booked_on", ledger())
     with open(f"{folder}/datapackage.json", "w", encoding="utf-8") as file:
         json.dump({"name": "made-up", "resources": names}, file)
 
@@ -65,26 +84,74 @@ QUESTIONS = {
     "the same, from the rows": f"{{ fundingSummary(groupBy: [PARTY, YEAR], filter: {{and: []}}) {{ groups {{ keys {{ party {{ code }} year }} {FIGURES} }} control {{ reconciles }} }} }}",
     "the same by year alone": f"{{ fundingSummary(groupBy: [YEAR]) {{ groups {{ keys {{ year }} {FIGURES} }} control {{ reconciles }} }} }}",
     "the same, with every figure": f"{{ fundingSummary(groupBy: [PARTY, YEAR]) {{ groups {{ keys {{ party {{ code }} year }} {ALL} }} control {{ reconciles }} }} }}",
+    "the ledger by Party and year": f"{{ ledgerSummary(groupBy: [PARTY, YEAR]) {{ groups {{ keys {{ party {{ code }} year }} {FIGURES} }} control {{ reconciles }} }} }}",
+    "by host and status": f"{{ fundingSummary(groupBy: [HOST_COUNTRY, STATUS]) {{ groups {{ keys {{ hostCountry {{ code }} status }} {FIGURES} }} control {{ reconciles }} }} }}",
     "Japan's statement": "{ contributionStatement(party: \"JP\") { balances { currency closing } years(first: 200) { year committed } control { reconciles } } }",
     "by area, divided": f"{{ fundingSummary(groupBy: [TECHNOLOGY_AREA]) {{ groups {{ keys {{ technologyArea {{ key }} }} {FIGURES} }} control {{ reconciles }} }} }}",
     "by host, of one currency": f"{{ fundingSummary(groupBy: [HOST_COUNTRY], filter: {{currency: {{eq: USD}}}}) {{ groups {{ keys {{ hostCountry {{ code }} }} {FIGURES} }} control {{ reconciles }} }} }}",
+    "by host, of one Party": f"{{ fundingSummary(groupBy: [HOST_COUNTRY], filter: {{funder: {{party: {{eq: \"JP\"}}}}}}) {{ groups {{ keys {{ hostCountry {{ code }} }} {FIGURES} }} control {{ reconciles }} }} }}",
+    "projects by area and year": "{ projectSummary(groupBy: [TECHNOLOGY_AREA, YEAR]) { groups { keys { technologyArea { key } year } figures { count } } control { reconciles } } }",
+    "projects by Party": "{ projectSummary(groupBy: [PARTY]) { groups { keys { party { code } } figures { count } } control { reconciles } } }",
+    "outputs by kind and host": "{ outputSummary(groupBy: [KIND, HOST_COUNTRY]) { groups { keys { kind hostCountry { code } } figures { count } } control { reconciles } } }",
     "a page of 200 rows": "{ contributions(first: 200) { nodes { key committedOn amount { amount currency } funder { party { code } } } } }",
     "the last page, of 199 rows": "",  # behind a cursor that is asked for first
     "how many rows": "{ contributions { totalCount } }",
 }
 LATE = "{ contributions(last: 200) { pageInfo { startCursor } } }"
+STANDS = """exists (select 1 from projects p where p.number = c.project and exists (
+    select 1 from standing s where s.project = p.number and s.holder_kind = 'party' and s.holder = 'JP'
+        and s.kind = 'finances' and s.from_day <= current_date and s.until_day > current_date))"""
 
 
+def plain(rule):
+    """The statement of a plain scan, for the rows that this rule lets through."""
+    return f"""select f.party, substr(c.committed_on, 1, 4), c.currency, count(*), sum(c.amount)
+        from contributions c join funders f on f."key" = c.funder where {rule} group by 1, 2, 3"""
 
-def of_process(what):
-    if what == "cpu":
-        with open(f"/proc/{server.pid}/stat") as file:
-            fields = file.read().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+def psql(statement, database=name):
+    host, port = re.search(r"host=([^&]*)&port=(\d+)", url).groups()
+    command = ["psql", "-h", host, "-p", port, "-U", "istc", "-qAtc", statement, database]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def scanned(rule):
+    """What a plain scan takes, in ms; in one thread, so that it is CPU as well."""
+    times = []
+    for _ in range(9):
+        if url:
+            told = psql(f"set max_parallel_workers_per_gather = 0; set jit = off; explain (analyze, timing off) {plain(rule)}")
+            times.append(float(re.search(r"Execution Time: ([\d.]+)", told).group(1)))
+        else:
+            with sqlite3.connect(f"file:{data}/istc.sqlite3?mode=ro", uri=True) as database:
+                begun = time.process_time()
+                database.execute(plain(rule)).fetchall()
+                times.append((time.process_time() - begun) * 1000)
+    return statistics.median(times)
+
+
+def cpu():
+    ticks = 0
+    for stat in [f"/proc/{server.pid}/stat", *(glob.glob("/proc/[0-9]*/stat") if url else [])]:
+        try:
+            with open(stat) as file:
+                text = file.read()
+        except OSError:
+            continue
+        if "(postgres)" in text or stat == f"/proc/{server.pid}/stat":
+            fields = text.rsplit(")", 1)[1].split()
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def memory(what):
     with open(f"/proc/{server.pid}/status") as file:
         return int(re.search(rf"{what}:\s+(\d+)", file.read()).group(1)) / 1024
 
 
+if url:
+    psql(f"create database {name}", "postgres")
+    os.environ["ISTC_DATABASE_URL"] = url.replace("/postgres?", f"/{name}?")
 with tempfile.TemporaryDirectory() as folder:
     data, made = f"{folder}/data", f"{folder}/package"
     os.makedirs(made)
@@ -92,6 +159,8 @@ with tempfile.TemporaryDirectory() as folder:
     settings = ["--data-dir", data, "--log", "error"]
     for words in (["migrate", "up"], ["import", made]):
         subprocess.run([istc, *words, *settings], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    if url:
+        psql("vacuum analyze")
     server = subprocess.Popen([istc, "serve", "--bind", "127.0.0.1:0", *settings], stdout=subprocess.PIPE, text=True)
     try:
         address = re.search(r"http://([^/\s]+)", server.stdout.readline()).group(1)
@@ -109,34 +178,37 @@ with tempfile.TemporaryDirectory() as folder:
             return answer.headers["x-statements"], text
 
         viewers = {"Japan": sign_in("--role", "party", "--party", "JP"), "secretariat": sign_in("--role", "secretariat")}
-        for who, headers in viewers.items():
+        for who, headers in viewers.items() if seconds else ():
             rows = json.loads(ask(QUESTIONS["how many rows"], headers)[1])["data"]["contributions"]["totalCount"]
             print(f"{who}: {rows} contributions\n{'':32} {'ms':>8} {'CPU ms':>8} {'statements':>11}")
+            print(f"{'a plain scan':32} {'':>8} {scanned(STANDS if who == 'Japan' else '1 = 1'):8.2f} {1:>11}")
             late = json.loads(ask(LATE, headers)[1])["data"]["contributions"]["pageInfo"]["startCursor"]
             for title, question in QUESTIONS.items():
                 if not question:
                     question = QUESTIONS["a page of 200 rows"].replace("first: 200", f'first: 200, after: "{late}"')
                 statements, text = ask(question, headers)
                 assert b'"reconciles":false' not in text
-                times, used, until = [], of_process("cpu"), time.perf_counter() + seconds
+                times, used, until = [], cpu(), time.perf_counter() + seconds
                 while time.perf_counter() < until:
                     begun = time.perf_counter()
                     ask(question, headers)
                     times.append(time.perf_counter() - begun)
-                cpu = (of_process("cpu") - used) / len(times)
-                print(f"{title:32} {statistics.median(times) * 1000:8.2f} {cpu * 1000:8.2f} {statements:>11}")
+                each = (cpu() - used) / len(times)
+                print(f"{title:32} {statistics.median(times) * 1000:8.2f} {each * 1000:8.2f} {statements:>11}")
         print(f"files as the secretariat: {'rows':>9} {'MB':>7} {'s':>7} {'memory before, peak (MB)':>26}")
         for form in ("csv", "ndjson", "xlsx"):
             with open(f"/proc/{server.pid}/clear_refs", "w") as file:
                 file.write("5")
-            before, begun = of_process("VmRSS"), time.perf_counter()
+            before, begun = memory("VmRSS"), time.perf_counter()
             connection.request("GET", f"/export/contributions.{form}", headers=viewers["secretariat"])
             answer = connection.getresponse()
             length = 0
             while chunk := answer.read(1 << 20):
                 length += len(chunk)
             took = time.perf_counter() - begun
-            print(f"{form:>25} {answer.headers['x-rows']:>9} {length / 1e6:7.1f} {took:7.1f} {before:13.0f} {of_process('VmHWM'):12.0f}")
+            print(f"{form:>25} {answer.headers['x-rows']:>9} {length / 1e6:7.1f} {took:7.1f} {before:13.0f} {memory('VmHWM'):12.0f}")
     finally:
         server.terminate()
         server.wait()
+        if url:
+            psql(f"drop database {name} with (force)", "postgres")

@@ -55,6 +55,12 @@ both! {
         let again = desk.run(&["import", path]).await.well();
         assert!(again.contains("Nothing was changed"), "{again}");
         assert!(desk.run(&["check"]).await.well().contains("follow from the facts"));
+        assert!(desk.fresh.by_hand("update ledger set project = null").await > 0);
+        let found = desk.run(&["check"]).await;
+        assert_eq!(found.code, Some(1), "{found:?}");
+        assert!(found.out.contains("`istc check --mend`"), "{found:?}");
+        assert!(desk.run(&["check", "--mend"]).await.well().contains("they do now"));
+        assert!(desk.run(&["check"]).await.well().contains("follow from the facts"));
     }
 }
 

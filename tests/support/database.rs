@@ -2,6 +2,7 @@
 
 use api::package::{Source, import_folder};
 use entity::{Keys, Settings, Store, write::Mode};
+use sqlx::{Connection, PgConnection, SqliteConnection};
 use std::{
     collections::HashMap,
     fs,
@@ -166,6 +167,25 @@ impl Fresh {
                 ("ISTC_SERVING_ROLE", SERVING.to_owned()),
                 ("ISTC_ROW_SECURITY", "on".to_owned()),
             ],
+        }
+    }
+
+    /// Changes rows as nobody should, past everything; how many.
+    pub async fn by_hand(&self, sql: &'static str) -> u64 {
+        match self.postgres {
+            Some(_) => {
+                let mut connection = PgConnection::connect(&self.url)
+                    .await
+                    .expect("a connection");
+                let done = sqlx::query(sql).execute(&mut connection).await;
+                done.expect("a statement").rows_affected()
+            }
+            None => {
+                let connection = SqliteConnection::connect(&self.url).await;
+                let mut connection = connection.expect("a connection");
+                let done = sqlx::query(sql).execute(&mut connection).await;
+                done.expect("a statement").rows_affected()
+            }
         }
     }
 

@@ -47,8 +47,8 @@ enum Command {
     Iati(iati::IatiArgs),
     /// Print what a viewer is entitled to on a day
     Entitlement(entitlement::EntitlementArgs),
-    /// Derive standing anew and compare it with what the policies read
-    Check,
+    /// Derive standing and kept sums anew and compare them with what is read
+    Check(check::CheckArgs),
     /// Print the schema of the API
     Schema,
     /// Print who may see what
@@ -98,7 +98,7 @@ impl Cli {
             Command::Token(args) => token::run(&args, &settings),
             Command::Client(args) => runtime.block_on(client::run(&args, &settings)),
             Command::Migrate(args) => runtime.block_on(migrate::run(&args, &settings)),
-            Command::Check => runtime.block_on(check::run(&settings)),
+            Command::Check(args) => runtime.block_on(check::run(&args, &settings)),
             Command::Import(args) => runtime.block_on(async {
                 let (store, keys) = database::prepared(&settings).await?;
                 Ok(import::run(&args, &store, &keys.writer).await?)

@@ -2,7 +2,7 @@
 
 use super::{
     condition::{Condition, all, any, sql},
-    sight::{Sight, column, one_of},
+    sight::{Reading, Sight, column, one_of},
     table::{Applies, Cell, Facet, Rule, UNTIL_FUNDED},
 };
 use crate::{query::Project, standing::Standing, table::project as table};
@@ -23,7 +23,7 @@ pub(super) fn rows(sight: &Sight<'_>, facet: Facet, project: Expr, own: &Conditi
     };
     match own {
         // A set of projects can tell nothing of the row.
-        Condition::Sql(_) if sight.whole => any([
+        Condition::Sql(_) if sight.reading != Reading::SingleRows => any([
             on_one_that_opens(&Condition::Never),
             all([own.clone(), on_one_that_opens(&Condition::Always)]),
         ]),

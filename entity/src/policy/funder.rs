@@ -3,7 +3,7 @@
 
 use super::{
     Policy, Recorded,
-    condition::{Condition, all, any, exists, sql},
+    condition::{Condition, all, any, sql},
     sight::{Sight, column, one_of},
     table::PUBLIC_FUNDERS,
     terms::Kind,
@@ -39,13 +39,11 @@ impl Policy for Funder {
 
 fn has_visible_contribution(sight: &Sight<'_>, at: &DynIden) -> Condition {
     let of = sight.name();
-    let funder = column(&of, contribution::Column::Funder);
-    exists(
+    sight.has_one(
+        column(at, table::Column::Key),
         contribution::Entity,
         &of,
-        all([
-            sql(funder.eq(column(at, table::Column::Key))),
-            sight.sees::<Contribution>(&of),
-        ]),
+        contribution::Column::Funder,
+        sight.sees::<Contribution>(&of),
     )
 }

@@ -2,17 +2,18 @@
 
 use super::{
     Policy, Recorded,
-    condition::{Condition, all, exists, sql},
+    condition::Condition,
     facet,
     sight::{Sight, column},
-    table::Facet,
+    table::{Applies, Cell, Facet},
     terms::Kind,
 };
 use crate::{
     query::{Allocation, Contribution, LedgerEntry, Proposal},
     table::{allocation, contribution, ledger_entry, proposal},
+    viewer::Scope,
 };
-use sea_orm::{ExprTrait, sea_query::DynIden};
+use sea_orm::sea_query::DynIden;
 
 impl Policy for Allocation {
     const RECORDED: Recorded = Recorded::Allocation;
@@ -47,14 +48,12 @@ impl Policy for LedgerEntry {
 
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
         let of = sight.name();
-        let key = column(&of, contribution::Column::Key);
-        exists(
+        sight.names_one(
+            column(at, ledger_entry::Column::Contribution),
             contribution::Entity,
             &of,
-            all([
-                sql(key.eq(column(at, ledger_entry::Column::Contribution))),
-                contributions(sight, Facet::Ledger, &of),
-            ]),
+            contribution::Column::Key,
+            contributions(sight, Facet::Ledger, &of),
         )
     }
 }
@@ -63,4 +62,33 @@ fn contributions(sight: &Sight<'_>, facet: Facet, at: &DynIden) -> Condition {
     let own = sight.is_viewers(Kind::Funder, column(at, contribution::Column::Funder));
     let project = column(at, contribution::Column::Project);
     facet::rows(sight, facet, project, &own)
+}
+
+impl Facet {
+    /// Whether whoever sees a row of money of this facet sees its funder and its project: what stands beside
+    /// the row of them is then seen with it. A funder is seen, with the scope `funding`, by whoever sees one
+    /// of its contributions; what hangs on an invisible project is invisible.
+    pub(crate) fn tells_who_pays(self) -> bool {
+        let lines = |facet: Facet| -> Vec<(Scope, Applies, [Cell; 7])> {
+            let rules = facet.rules();
+            rules
+                .map(|rule| (rule.scope, rule.applies, rule.cells))
+                .collect()
+        };
+        let own = lines(self);
+        own == lines(Facet::Contributions) && own.iter().all(|(scope, ..)| *scope == Scope::Funding)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// If a changed cell of the table fails this, sums stay right, but go to funder and project of each row.
+    #[test]
+    fn whoever_sees_money_sees_who_pays_it() {
+        assert!(Facet::Contributions.tells_who_pays());
+        assert!(Facet::Ledger.tells_who_pays());
+        assert!(!Facet::Allocation.tells_who_pays());
+    }
 }

@@ -38,14 +38,14 @@ impl Policy for OutputProject {
 
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
         let output = sight.name();
-        let is_it =
-            column(&output, table::Column::Key).eq(column(at, output_project::Column::Output));
         all([
             project::is_visible(sight, column(at, output_project::Column::Project)),
-            exists(
+            sight.names_one(
+                column(at, output_project::Column::Output),
                 table::Entity,
                 &output,
-                all([sql(is_it), sight.sees::<Output>(&output)]),
+                table::Column::Key,
+                sight.sees::<Output>(&output),
             ),
         ])
     }
@@ -57,8 +57,13 @@ impl Policy for OutputGrant {
 
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
         let of = sight.name();
-        let is_it = column(&of, table::Column::Key).eq(column(at, output_grant::Column::Output));
-        let of_own_output = exists(table::Entity, &of, all([sql(is_it), owned(sight, &of)]));
+        let of_own_output = sight.names_one(
+            column(at, output_grant::Column::Output),
+            table::Entity,
+            &of,
+            table::Column::Key,
+            owned(sight, &of),
+        );
         all([
             sight.covers(Scope::Results),
             any([
@@ -142,16 +147,17 @@ fn on_a_visible_project(
 ) -> Condition {
     let tie = sight.name();
     let number = || column(&tie, output_project::Column::Project);
-    let is_tied = column(&tie, output_project::Column::Output).eq(column(at, table::Column::Key));
     let visible = project::is_visible(sight, number());
     #[cfg(mutants)]
     let visible = crate::mutant::instead("standing_on_an_invisible_project", visible, || {
         Condition::Always
     });
-    exists(
+    sight.has_one(
+        column(at, table::Column::Key),
         output_project::Entity,
         &tie,
-        all([sql(is_tied), visible, condition(number())]),
+        output_project::Column::Output,
+        all([visible, condition(number())]),
     )
 }
 
@@ -171,11 +177,12 @@ fn owned(sight: &Sight<'_>, at: &DynIden) -> Condition {
 
 fn granted(sight: &Sight<'_>, at: &DynIden) -> Condition {
     let grant = sight.name();
-    let is_for_it = column(&grant, output_grant::Column::Output).eq(column(at, table::Column::Key));
-    exists(
+    sight.has_one(
+        column(at, table::Column::Key),
         output_grant::Entity,
         &grant,
-        all([sql(is_for_it), held(sight, &grant)]),
+        output_grant::Column::Output,
+        held(sight, &grant),
     )
 }
 

@@ -5,7 +5,10 @@ use sea_orm::{
     DbBackend, ExprTrait, IdenStatic, Value,
     sea_query::{Alias, ArrayType, DynIden, Expr, IntoIden},
 };
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU32, Ordering},
+};
 
 /// PostgreSQL keeps no text with this character and refuses a parameter that holds it, so that no
 /// comparison with one is put to a database.
@@ -15,10 +18,20 @@ pub(crate) const NEVER_KEPT: char = '\0';
 pub struct Sight<'a> {
     pub(super) asker: Asker<'a>,
     pub(crate) backend: DbBackend,
-    names: AtomicU32,
-    /// Whether a statement reads whole tables: then what a row hangs on is looked up in a set that is found
-    /// once, instead of row by row.
-    pub(super) whole: bool,
+    /// Shared by all that look at one statement.
+    names: Arc<AtomicU32>,
+    pub(super) reading: Reading,
+}
+
+/// How what a row hangs on is looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// Row by row.
+    SingleRows,
+    /// In a set that is found once, because whole tables are read; it may also lead to the rows.
+    WholeTables,
+    /// In such a set, of rows that are led to by another row's key.
+    JoinedRows,
 }
 
 /// Where a policy learns who asks.
@@ -36,29 +49,42 @@ impl<'a> Sight<'a> {
         Self {
             asker: Asker::Known(terms),
             backend,
-            names: AtomicU32::new(0),
-            whole: false,
+            names: Arc::default(),
+            reading: Reading::SingleRows,
         }
     }
 
-    /// The same, for a statement that reads whole tables.
+    /// The same, for the table that a statement reads as a whole.
     pub(crate) fn of_whole_tables(&self) -> Self {
+        self.reading(Reading::WholeTables)
+    }
+
+    /// The same, for what such a statement joins to it. SQLite would otherwise try each of the set's items for
+    /// each row.
+    pub(crate) fn of_joined_rows(&self) -> Self {
+        self.reading(Reading::JoinedRows)
+    }
+
+    /// The same, for what it asks of single rows. A question's own filter is one for single rows everywhere:
+    /// sets in the midst of it are found anew for each row by some versions of SQLite.
+    pub(crate) fn of_single_rows(&self) -> Self {
+        self.reading(Reading::SingleRows)
+    }
+
+    fn reading(&self, reading: Reading) -> Self {
         Self {
             asker: self.asker,
             backend: self.backend,
-            names: AtomicU32::new(self.names.load(Ordering::Relaxed)),
-            whole: true,
+            names: self.names.clone(),
+            reading,
         }
     }
 
-    /// As the public sees, in a statement that is another viewer's; with names that the other has not.
+    /// As the public sees, in a statement that is another viewer's.
     pub(crate) fn of_the_public_beside(terms: &'a Terms, other: &Sight<'_>) -> Self {
-        const BEHIND: u32 = 10_000;
         Self {
             asker: Asker::Known(terms),
-            backend: other.backend,
-            names: AtomicU32::new(BEHIND),
-            whole: other.whole,
+            ..other.reading(other.reading)
         }
     }
 
@@ -67,8 +93,8 @@ impl<'a> Sight<'a> {
         Self {
             asker: Asker::Settings { walled },
             backend: DbBackend::Postgres,
-            names: AtomicU32::new(0),
-            whole: false,
+            names: Arc::default(),
+            reading: Reading::SingleRows,
         }
     }
 

@@ -7,18 +7,18 @@ use super::{
     Policy,
     condition::{Condition, all, any, exists, known, sql},
     setting,
-    sight::{Asker, Sight, column, one_of},
+    sight::{Asker, Reading, Sight, column, one_of},
     terms::Kind,
 };
 use crate::{standing::Standing, table::standing, viewer::Scope};
 use sea_orm::{
-    ExprTrait, IdenStatic,
+    DbBackend, ExprTrait, IdenStatic,
     sea_query::{DynIden, Expr, IntoTableRef, Query},
 };
 
 impl Sight<'_> {
-    /// Whether `key` names a row of `table`, by the column `named`, that meets the condition; there it
-    /// stands under the name `at`. `key` is never null; of whole tables, the condition is on that row alone.
+    /// Whether the row of `table` that `key` names, by the column `named`, meets the condition; it stands under
+    /// the name `at`. If every row there meets it, so does that one: the database sees to it that there is one.
     pub(super) fn names_one(
         &self,
         key: Expr,
@@ -27,7 +27,24 @@ impl Sight<'_> {
         named: impl IdenStatic,
         condition: Condition,
     ) -> Condition {
-        if !self.whole {
+        match (&condition, self.asker) {
+            (Condition::Always, Asker::Known(_)) => Condition::Always,
+            _ => self.has_one(key, table, at, named, condition),
+        }
+    }
+
+    /// Whether a row of `table`, which stands there under the name `at`, has `key` in the column `named` and
+    /// meets the condition. Neither is ever null. The condition is on that row alone: of whole tables it is
+    /// looked up in a set.
+    pub(super) fn has_one(
+        &self,
+        key: Expr,
+        table: impl IntoTableRef,
+        at: &DynIden,
+        named: impl IdenStatic,
+        condition: Condition,
+    ) -> Condition {
+        if self.reading == Reading::SingleRows {
             let is_it = column(at, named).eq(key);
             return exists(table, at, all([sql(is_it), condition]));
         }
@@ -38,6 +55,11 @@ impl Sight<'_> {
         set.expr(column(at, named))
             .from_as(table, at.clone())
             .and_where(condition.sql());
+        let key = match (self.reading, self.backend) {
+            // So written, SQLite does not take it for a way to the rows.
+            (Reading::JoinedRows, DbBackend::Sqlite) => self.phrase("+?", [key]),
+            _ => key,
+        };
         sql(key.in_subquery(set))
     }
 

@@ -30,7 +30,7 @@ noun! {
         FunderKey: text(Funder),
         Amount: minor(Amount),
         Currency: text(Currency),
-        CommittedOn: partial(CommittedOn, CommittedOnFirst, CommittedOnLast),
+        CommittedOn: partial(CommittedOn, CommittedOnFirst, CommittedOnLast, FirstMonth, LastMonth),
         Note: text(Note),
         Source: text(Source),
     }
@@ -44,7 +44,7 @@ noun! {
         Kind: text(Kind),
         Amount: minor(Amount),
         Currency: text(Currency),
-        BookedOn: partial(BookedOn, BookedOnFirst, BookedOnLast),
+        BookedOn: partial(BookedOn, BookedOnFirst, BookedOnLast, FirstMonth, LastMonth),
         Note: text(Note),
     }
 }

@@ -37,6 +37,9 @@ pub trait Field: Copy + Eq + Hash + Debug + Send + Sync + 'static {
 pub struct Shape {
     pub(crate) kind: Kind,
     pub(crate) column: &'static str,
+    /// Of a reduced date: the columns with the first and the last month it may mean, counted from the year 0,
+    /// where they are kept.
+    pub(crate) months: Option<[&'static str; 2]>,
 }
 
 /// What a column holds, and with it how the field compares and sorts.
@@ -139,10 +142,20 @@ macro_rules! shape {
             last: sea_orm::IdenStatic::as_str(&$c::$last)
         })
     };
+    (partial $c:ident $column:ident, $first:ident, $last:ident, $from:ident, $until:ident) => {
+        $crate::read::Shape {
+            months: Some([
+                sea_orm::IdenStatic::as_str(&$c::$from),
+                sea_orm::IdenStatic::as_str(&$c::$until),
+            ]),
+            ..$crate::read::noun::shape!(partial $c $column, $first, $last)
+        }
+    };
     (@ $c:ident $column:ident $($kind:tt)+) => {
         $crate::read::Shape {
             kind: $crate::read::noun::Kind::$($kind)+,
             column: sea_orm::IdenStatic::as_str(&$c::$column),
+            months: None,
         }
     };
 }

@@ -14,8 +14,8 @@ use super::{
     rows::{among, text},
 };
 use crate::{
-    query::{Output, OutputField, OutputProject, OutputProjectField, Project, ProjectField},
-    read::{Filter, Place, Read, Relation},
+    query::{Output, OutputField, OutputProject, OutputProjectField},
+    read::{Place, Read, Relation},
     store::Reader,
     summary::{WHOLE, share},
     value::PartialDate,
@@ -75,11 +75,19 @@ pub(super) async fn attribute(
         return Ok(Vec::new());
     }
     let numbers: Vec<String> = paid_for.into_iter().cloned().collect();
-    let of_them = Filter::some(
-        Output::projects(),
-        among::<Project>(ProjectField::Number, &numbers),
-    );
-    let mut read = Read::<Output>::new().only(of_them);
+    let of_them = Read::<OutputProject>::new().only(among::<OutputProject>(
+        OutputProjectField::ProjectNumber,
+        &numbers,
+    ));
+    let tied = reader.read(&of_them).await?;
+    // The list of projects is long: it is looked up once, and not for each output there is.
+    let keys: BTreeSet<String> = tied
+        .rows
+        .iter()
+        .filter_map(|tie| tie.key().0.into_iter().next())
+        .collect();
+    let keys: Vec<String> = keys.into_iter().collect();
+    let mut read = Read::<Output>::new().only(among::<Output>(OutputField::Key, &keys));
     let ties = Relation::columns(OutputField::Key, OutputProjectField::OutputKey);
     read.field(OutputField::PublishedOn)
         .child::<OutputProject>(&[TIES], ties, Read::new());

@@ -5,14 +5,17 @@ use super::{
     route::{Route, Source},
 };
 use crate::{
+    policy::table::Facet,
     query::{
         Contribution, ContributionField, Funder, FunderField, LedgerEntry, LedgerEntryField,
         Output, OutputField, OutputProject, OutputProjectField, Participation, ParticipationField,
         Project, ProjectArea, ProjectAreaField, ProjectField, TechnologyArea, TechnologyAreaField,
     },
     read::{Filter, Noun, Relation, Test, Value},
+    table::{contribution, ledger_entry, project},
     value::FiscalCalendar,
 };
+use sea_orm::IdenStatic;
 
 /// A noun whose rows can be summed. Its key is one text.
 pub trait Summed: Noun + Sized {
@@ -100,7 +103,7 @@ impl Summed for Contribution {
     }
 
     fn kept(by: &Dimension<Self>) -> Option<KeptColumn> {
-        let party = Route::<Self, Self>::here().funder().party();
+        let party = Route::<Self, Self>::here().party();
         let year = Route::<Self, Self>::here().field(ContributionField::CommittedOn);
         match by.bucket {
             Bucket::Value if by.source.is(&party) => Some(KeptColumn::Party),
@@ -116,8 +119,7 @@ impl Summed for LedgerEntry {
     }
 
     fn project() -> Option<Source<Self>> {
-        let contribution = Route::here().to("contribution", LedgerEntry::contribution());
-        Some(contribution.field(ContributionField::ProjectNumber))
+        Some(Route::<Self, Self>::here().number())
     }
 
     fn dated() -> Option<LedgerEntryField> {
@@ -146,24 +148,111 @@ impl Summed for Output {
     }
 }
 
-impl<N: Noun> Route<N, LedgerEntry> {
-    /// The contribution that is booked.
-    pub fn contribution(self) -> Route<N, Contribution> {
-        self.to("contribution", LedgerEntry::contribution())
-    }
-}
-
 impl<N: Noun> Route<N, Contribution> {
-    /// Who committed it.
-    pub fn funder(self) -> Route<N, Funder> {
+    fn via_funder(self) -> Route<N, Funder> {
         self.to("funder", Contribution::funder())
     }
 
-    /// The project it is for.
-    pub fn project(self) -> Route<N, Project> {
+    fn via_project(self) -> Route<N, Project> {
         self.to("project", Contribution::project())
     }
 }
+
+impl<N: Noun> Route<N, LedgerEntry> {
+    fn via_funder(self) -> Route<N, Funder> {
+        self.to("contribution", LedgerEntry::contribution())
+            .via_funder()
+    }
+
+    fn via_project(self) -> Route<N, Project> {
+        self.to("contribution", LedgerEntry::contribution())
+            .via_project()
+    }
+}
+
+/// By what money is summed. Most of it stands beside each row.
+macro_rules! of_money {
+    ($($noun:ident in $table:ident under $facet:expr),+) => {
+        $(impl<N: Noun> Route<N, $noun> {
+            /// The Party that the funder belongs to, where the data say so.
+            pub fn party(self) -> Source<N> {
+                self.beside($table::Column::Party, |row| row.via_funder().party())
+            }
+
+            /// The key of who committed it.
+            pub fn funder(self) -> Source<N> {
+                self.beside($table::Column::Funder, |row| row.via_funder().key())
+            }
+
+            /// Of what kind the funder is.
+            pub fn funder_kind(self) -> Source<N> {
+                self.beside($table::Column::FunderKind, |row| row.via_funder().field(FunderField::Kind))
+            }
+
+            /// The number of the project that it is for.
+            pub fn number(self) -> Source<N> {
+                self.beside($table::Column::Project, |row| row.via_project().field(ProjectField::Number))
+            }
+
+            /// The project's programme.
+            pub fn programme(self) -> Source<N> {
+                self.beside($table::Column::Programme, |row| row.via_project().field(ProjectField::Programme))
+            }
+
+            /// The project's status.
+            pub fn status(self) -> Source<N> {
+                self.beside($table::Column::Status, |row| row.via_project().field(ProjectField::Status))
+            }
+
+            /// The project's host state.
+            pub fn host(self) -> Source<N> {
+                self.beside($table::Column::HostCountry, |row| {
+                    row.via_project().field(ProjectField::HostCountryCode)
+                })
+            }
+
+            /// Each of the project's technology areas.
+            pub fn area(self) -> Source<N> {
+                match $facet.tells_who_pays() {
+                    true => self.areas_of($table::Column::Project).field(ProjectAreaField::AreaKey),
+                    false => self.via_project().area(),
+                }
+            }
+
+            /// The name of each of the project's technology areas.
+            pub fn area_name(self) -> Source<N> {
+                match $facet.tells_who_pays() {
+                    true => self.areas_of($table::Column::Project).named(),
+                    false => self.via_project().area_name(),
+                }
+            }
+
+            /// Each institute that leads the project.
+            pub fn lead(self) -> Source<N> {
+                match $facet.tells_who_pays() {
+                    true => self.leads_of($table::Column::Project).field(ParticipationField::InstituteKey),
+                    false => self.via_project().lead(),
+                }
+            }
+
+            fn beside(
+                self,
+                column: $table::Column,
+                from: impl FnOnce(Self) -> Source<N>,
+            ) -> Source<N> {
+                match $facet.tells_who_pays() {
+                    true => self.text(column),
+                    false => from(self),
+                }
+            }
+        })+
+    };
+}
+
+of_money!(
+    Contribution in contribution under Facet::Contributions,
+    LedgerEntry in ledger_entry under Facet::Ledger
+);
 
 impl<N: Noun> Route<N, Funder> {
     /// Its key, where the viewer may see it.
@@ -180,35 +269,50 @@ impl<N: Noun> Route<N, Funder> {
 impl<N: Noun> Route<N, Project> {
     /// Each of its technology areas.
     pub fn area(self) -> Source<N> {
-        let all = Filter::All(Vec::new());
-        self.to_each("area", Project::area_ties(), all)
-            .field(ProjectAreaField::AreaKey)
+        self.areas_of(NUMBER).field(ProjectAreaField::AreaKey)
     }
 
     /// The name of each of its technology areas.
     pub fn area_name(self) -> Source<N> {
-        let all = Filter::All(Vec::new());
-        let named: Relation<ProjectArea, TechnologyArea> =
-            Relation::columns(ProjectAreaField::AreaKey, TechnologyAreaField::Key);
-        self.to_each("area", Project::area_ties(), all)
-            .to("named", named)
-            .field(TechnologyAreaField::Name)
+        self.areas_of(NUMBER).named()
     }
 
     /// Each institute that leads it.
     pub fn lead(self) -> Source<N> {
-        let leads = Filter::<Participation>::Is(
-            ParticipationField::Role,
-            Test::Eq(Value::Text("leading".into())),
-        );
-        self.to_each("lead", Project::participations(), leads)
+        self.leads_of(NUMBER)
             .field(ParticipationField::InstituteKey)
     }
 
-    /// Whoever pays for it, by each contribution that the viewer may see.
-    pub fn funder(self) -> Route<N, Funder> {
+    /// Each contribution to it that the viewer may see.
+    pub fn contributions(self) -> Route<N, Contribution> {
         self.to_each_told("contribution", Project::contributions())
-            .funder()
+    }
+}
+
+/// The column of a project's own number.
+const NUMBER: project::Column = project::Column::Number;
+
+/// What hangs on the project whose number stands in a column.
+impl<N: Noun, C: Noun> Route<N, C> {
+    fn areas_of(self, number: impl IdenStatic) -> Route<N, ProjectArea> {
+        let all = Filter::All(Vec::new());
+        self.each_of("area", number, Project::area_ties(), all)
+    }
+
+    fn leads_of(self, number: impl IdenStatic) -> Route<N, Participation> {
+        let leads = Filter::Is(
+            ParticipationField::Role,
+            Test::Eq(Value::Text("leading".into())),
+        );
+        self.each_of("lead", number, Project::participations(), leads)
+    }
+}
+
+impl<N: Noun> Route<N, ProjectArea> {
+    fn named(self) -> Source<N> {
+        let named: Relation<ProjectArea, TechnologyArea> =
+            Relation::columns(ProjectAreaField::AreaKey, TechnologyAreaField::Key);
+        self.to("named", named).field(TechnologyAreaField::Name)
     }
 }
 

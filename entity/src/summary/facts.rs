@@ -1,5 +1,5 @@
-//! The statement: visible rows of one noun with the parts of their groups' keys, equal ones folded
-//! together by the database.
+//! The statement: visible rows of one noun with the parts of their groups' keys; equal ones are folded
+//! together by the database, where it is of use.
 
 use super::{
     Summing,
@@ -21,7 +21,7 @@ use sea_orm::sea_query::{Alias, Expr};
 pub(super) struct Fact {
     /// The parts of the group's key.
     pub(super) parts: Vec<Part>,
-    /// The row's own key, where one row may belong to several groups; such rows are never folded.
+    /// The row's own key, where one row may belong to several groups; it then comes once for each way to one.
     pub(super) row: Option<String>,
     /// The project, where distinct ones are counted.
     pub(super) project: Option<String>,
@@ -48,13 +48,14 @@ pub(super) struct Folded {
 }
 
 impl Folded {
-    /// The amount of one row that was met several times.
-    fn of_one(self) -> Self {
+    /// The amount of one row.
+    fn of_one(amount: i64) -> Self {
         Self {
             count: 1,
-            sum: self.least.into(),
-            whole: self.least.into(),
-            ..self
+            sum: amount.into(),
+            whole: amount.into(),
+            least: amount,
+            most: amount,
         }
     }
 }
@@ -70,7 +71,7 @@ pub(super) async fn read<N: Summed>(
     read_dated(sitting, sight, summing, None).await
 }
 
-/// The same, with only such rows folded together as have the same amount and this date, if one is given.
+/// The same; with the days that this date may mean, if one is given.
 pub(super) async fn read_dated<N: Summed>(
     sitting: &Sitting,
     sight: &Sight<'_>,
@@ -81,69 +82,81 @@ pub(super) async fn read_dated<N: Summed>(
         Kind::Partial { first, last } => Some([first, last]),
         _ => None,
     });
-    let single_amounts = summing.medians || days.is_some();
     let mut tables = Tables::of::<N>(sight);
     let at = tables.at.clone();
     if let Some(filter) = &summing.filter {
-        tables.selection.select.and_where(filter.sql(sight, &at));
+        let filter = filter.sql(&sight.of_single_rows(), &at);
+        tables.selection.select.and_where(filter);
     }
     let project = N::project().filter(|_| summing.projects);
-    let singly = summing
+    let many = summing
         .by
         .iter()
         .map(|by| &by.source)
         .chain(&project)
         .any(Source::is_many);
+    let measure = N::measure();
+    let single_amounts = summing.medians || days.is_some();
+    // Few rows of money have the same amount; many projects last equally long.
+    let folds = !(many || single_amounts && matches!(measure, Some((_, Some(_)))));
     let own = |field: N::Field| Expr::col((at.clone(), Alias::new(field.shape().column)));
-    // Before anything else, so that a database that sorts to group gives the rows of one key together.
-    if singly {
-        N::KEY
-            .iter()
-            .for_each(|field| tables.selection.group(own(*field)));
+    let mut keys = Vec::new();
+    if many {
+        keys.extend(N::KEY.iter().map(|field| own(*field)));
     }
     for by in &summing.by {
         let at = tables.reach(sight, &by.source.steps);
-        tables.selection.group(key(sight, &at, by));
+        keys.push(key(sight, &at, by));
     }
     if let Some(project) = &project {
         let at = tables.reach(sight, &project.steps);
-        tables
-            .selection
-            .group(Expr::col((at, Alias::new(project.column))));
+        keys.push(Expr::col((at, Alias::new(project.column))));
     }
-    let measure = N::measure();
     if let Some((_, Some(unit))) = measure {
-        tables.selection.group(own(unit));
+        keys.push(own(unit));
     }
-    for day in days.iter().flatten() {
-        tables
-            .selection
-            .group(Expr::col((at.clone(), Alias::new(*day))));
+    let days_of = |day: &&'static str| Expr::col((at.clone(), Alias::new(*day)));
+    keys.extend(days.iter().flatten().map(days_of));
+    if let Some((field, _)) = measure.filter(|_| folds && single_amounts) {
+        keys.push(own(field));
     }
-    let amount = |field: N::Field| sight.phrase("cast(? as bigint)", [own(field)]);
+    for key in keys {
+        match folds {
+            true => tables.selection.group(key),
+            false => tables.selection.column(key),
+        }
+    }
     if let Some((field, _)) = measure {
-        if single_amounts && !singly {
-            tables.selection.group(own(field));
-        }
-        let half = |phrase: &str| sight.phrase(phrase, [amount(field)]);
-        for figure in [
-            "count(?)",
-            &format!("cast(sum(? >> {HALF}) as bigint)"),
-            &format!("cast(sum(? & {}) as bigint)", u32::MAX),
-            "min(?)",
-            "max(?)",
-        ] {
-            tables.selection.column(half(figure));
+        let amount = || sight.phrase("cast(? as bigint)", [own(field)]);
+        if folds {
+            for figure in [
+                "count(?)",
+                &format!("cast(sum(? >> {HALF}) as bigint)"),
+                &format!("cast(sum(? & {}) as bigint)", u32::MAX),
+                "min(?)",
+                "max(?)",
+            ] {
+                let figure = sight.phrase(figure, [amount()]);
+                tables.selection.column(figure);
+            }
+        } else {
+            tables.selection.column(amount());
         }
     }
-    tables.selection.column(Expr::cust("count(*)"));
+    if folds {
+        tables.selection.column(Expr::cust("count(*)"));
+    }
     let guarded = guarded::<N>(sitting, sight, &at);
     if let Guarded::Told(is_guarded) = &guarded {
-        let rows = sight.phrase("sum(case when ? then 1 else 0 end)", [is_guarded.clone()]);
+        let one = "case when ? then 1 else 0 end";
+        let rows = match folds {
+            true => sight.phrase(&format!("sum({one})"), [is_guarded.clone()]),
+            false => sight.phrase(one, [is_guarded.clone()]),
+        };
         tables.selection.column(rows);
     }
     let read = |mut columns: Columns<'_>| {
-        let row = match singly {
+        let row = match many {
             true => Some(columns.known_text()?),
             false => None,
         };
@@ -163,25 +176,25 @@ pub(super) async fn read_dated<N: Summed>(
             Some(_) => columns.day()?.zip(columns.day()?),
             None => None,
         };
-        let mut amounts = None;
-        if measure.is_some() {
-            if single_amounts && !singly {
-                columns.skip();
+        let amounts = match measure {
+            Some(_) if folds => {
+                if single_amounts {
+                    columns.skip();
+                }
+                columns.folded()?
             }
-            amounts = columns.folded()?;
-        }
-        let mut rows = columns.count()?;
-        let mut guarded = match guarded {
+            Some(_) => columns.number()?.map(Folded::of_one),
+            None => None,
+        };
+        let rows = match folds {
+            true => columns.count()?,
+            false => 1,
+        };
+        let guarded = match guarded {
             Guarded::No => 0,
             Guarded::Every => rows,
             Guarded::Told(_) => columns.count()?,
         };
-        if singly {
-            // One row, however many ways lead from it to this group.
-            rows = 1;
-            guarded = u64::from(guarded > 0);
-            amounts = amounts.map(Folded::of_one);
-        }
         let fact = Fact {
             parts,
             row,
@@ -194,14 +207,14 @@ pub(super) async fn read_dated<N: Summed>(
         Ok((fact, guarded))
     };
     let mut facts = tables.selection.rows(sitting, read).await?;
-    if singly {
+    if many {
         facts.sort_by(|(one, _), (other, _)| one.row.cmp(&other.row));
     }
     // A row that belongs to several groups was shown once.
     let mut shown = 0;
     let mut last = None;
     for (fact, guarded) in &facts {
-        if !singly || last != Some(&fact.row) {
+        if !many || last != Some(&fact.row) {
             shown += guarded;
         }
         last = Some(&fact.row);
@@ -236,8 +249,8 @@ async fn told_of<N: Summed>(
         entered.push(way);
         let mut tables = Tables::of::<N>(sight);
         if let Some(filter) = &summing.filter {
-            let select = &mut tables.selection.select;
-            select.and_where(filter.sql(sight, &tables.at));
+            let filter = filter.sql(&sight.of_single_rows(), &tables.at);
+            tables.selection.select.and_where(filter);
         }
         let at = tables.reach(sight, steps);
         let key = Expr::col((at.clone(), Alias::new(told.key)));

@@ -3,11 +3,11 @@
 
 use crate::{
     policy::{Recorded, sight::Sight},
-    read::{Field, Filter, Guarded, Noun, Relation, Tie, guarded, noun::Kind},
+    read::{Field, Filter, Guarded, Noun, Relation, Shape, Tie, guarded, noun::Kind},
     store::Sitting,
 };
 use sea_orm::{
-    ExprTrait,
+    ExprTrait, IdenStatic,
     sea_query::{Alias, DynIden, Expr, Query},
 };
 use std::{marker::PhantomData, sync::Arc};
@@ -24,6 +24,8 @@ pub struct Source<N: Noun> {
     pub(super) steps: Vec<Step>,
     pub(super) column: &'static str,
     pub(super) kind: Kind,
+    /// Of a reduced date: the columns of its months, where they are kept.
+    pub(super) months: Option<[&'static str; 2]>,
     /// Whether one row of `N` may have several values.
     pub(super) many: bool,
     start: PhantomData<fn() -> N>,
@@ -82,18 +84,42 @@ impl<N: Noun> Route<N, N> {
 impl<N: Noun, C: Noun> Route<N, C> {
     /// On to the one related row, by a step of this name.
     pub fn to<D: Noun>(self, name: &'static str, relation: Relation<C, D>) -> Route<N, D> {
-        self.step(name, relation, Filter::All(Vec::new()))
+        let key = relation.parent.shape().column;
+        self.step(name, key, relation, Filter::All(Vec::new()))
     }
 
     /// On to each related row that a filter lets through.
     pub fn to_each<D: Noun>(
-        mut self,
+        self,
         name: &'static str,
         relation: Relation<C, D>,
         filter: Filter<D>,
     ) -> Route<N, D> {
+        let key = relation.parent.shape().column;
+        self.each_at(name, key, relation, filter)
+    }
+
+    /// On to each row, of those that a filter lets through, that is related to the `P` whose key stands in a
+    /// column of the rows here. Whoever sees that column must see that `P`.
+    pub(super) fn each_of<P: Noun, D: Noun>(
+        self,
+        name: &'static str,
+        key: impl IdenStatic,
+        relation: Relation<P, D>,
+        filter: Filter<D>,
+    ) -> Route<N, D> {
+        self.each_at(name, key.as_str(), relation, filter)
+    }
+
+    fn each_at<P: Noun, D: Noun>(
+        mut self,
+        name: &'static str,
+        key: &'static str,
+        relation: Relation<P, D>,
+        filter: Filter<D>,
+    ) -> Route<N, D> {
         self.many = true;
-        self.step(name, relation, filter)
+        self.step(name, key, relation, filter)
     }
 
     /// The same, where a group's key tells of the related rows what the rows that are summed do not: they are
@@ -114,17 +140,18 @@ impl<N: Noun, C: Noun> Route<N, C> {
         route
     }
 
-    fn step<D: Noun>(
+    fn step<P: Noun, D: Noun>(
         mut self,
         name: &'static str,
-        relation: Relation<C, D>,
+        key: &'static str,
+        relation: Relation<P, D>,
         filter: Filter<D>,
     ) -> Route<N, D> {
         self.steps.push(Step {
             name,
             table: D::table(),
             on: Arc::new(move |sight, before, at| {
-                let key = Expr::col((before.clone(), Alias::new(relation.parent.shape().column)));
+                let key = Expr::col((before.clone(), Alias::new(key)));
                 tied(sight, relation.tie, key, at)
                     .and(sight.rows::<D>(at))
                     .and(filter.sql(sight, at))
@@ -140,11 +167,24 @@ impl<N: Noun, C: Noun> Route<N, C> {
 
     /// A field of the rows at its end.
     pub fn field(self, field: C::Field) -> Source<N> {
-        let shape = field.shape();
+        self.column(field.shape())
+    }
+
+    /// A text that is written beside the rows at its end, and that whoever sees them may see.
+    pub(super) fn text(self, column: impl IdenStatic) -> Source<N> {
+        self.column(Shape {
+            kind: Kind::Text,
+            column: column.as_str(),
+            months: None,
+        })
+    }
+
+    fn column(self, shape: Shape) -> Source<N> {
         Source {
             steps: self.steps,
             column: shape.column,
             kind: shape.kind,
+            months: shape.months,
             many: self.many,
             start: PhantomData,
         }

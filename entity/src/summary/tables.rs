@@ -43,7 +43,7 @@ impl Tables {
                 Some(known) => known.clone(),
                 None => {
                     let at = sight.name();
-                    let on = (step.on)(sight, &before, &at);
+                    let on = (step.on)(&sight.of_joined_rows(), &before, &at);
                     let table = Alias::new(step.table);
                     self.selection
                         .select
@@ -66,15 +66,22 @@ pub(super) fn key<N: Summed>(sight: &Sight<'_>, at: &DynIden, by: &Dimension<N>)
     else {
         return column(by.source.column);
     };
-    let months = match sight.backend {
+    let months = by.source.months.map_or_else(
+        || [first, last].map(|day| month(sight, &column(day))),
+        |kept| kept.map(column),
+    );
+    let [begins, ends] =
+        months.map(|month| sight.phrase(&format!("(? - {late}) / {length}"), [month]));
+    sight.phrase("case when ? = ? then ? end", [begins.clone(), ends, begins])
+}
+
+/// The month of a day, counted from the year 0.
+fn month(sight: &Sight<'_>, day: &Expr) -> Expr {
+    let month = match sight.backend {
         DbBackend::Postgres => {
             "cast(extract(year from ?) as bigint) * 12 + cast(extract(month from ?) as bigint) - 1"
         }
         _ => "cast(substr(?, 1, 4) as bigint) * 12 + cast(substr(?, 6, 2) as bigint) - 1",
     };
-    let bucket = format!("({months} - {late}) / {length}");
-    sight.phrase(
-        &format!("case when {bucket} = {bucket} then {bucket} end"),
-        [first, first, last, last, first, first].map(column),
-    )
+    sight.phrase(&format!("({month})"), [day.clone(), day.clone()])
 }

@@ -16,6 +16,14 @@ pub struct Model {
     pub committed_on_last: Option<Date>,
     pub note: Option<String>,
     pub source: Option<String>,
+    // Derived: by what it is summed.
+    pub party: Option<String>,
+    pub funder_kind: Option<String>,
+    pub programme: Option<String>,
+    pub status: Option<String>,
+    pub host_country: Option<String>,
+    pub first_month: Option<i64>,
+    pub last_month: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -15,6 +15,16 @@ pub struct Model {
     pub booked_on_first: Date,
     pub booked_on_last: Date,
     pub note: Option<String>,
+    // Derived: by what it is summed.
+    pub project: Option<String>,
+    pub funder: Option<String>,
+    pub party: Option<String>,
+    pub funder_kind: Option<String>,
+    pub programme: Option<String>,
+    pub status: Option<String>,
+    pub host_country: Option<String>,
+    pub first_month: Option<i64>,
+    pub last_month: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

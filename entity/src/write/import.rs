@@ -3,7 +3,7 @@
 use super::{
     Column, Form, Problem, ProblemKind, Problems, Sheet,
     cell::{Finding, Header},
-    check, derive, index,
+    check, derive, facts, index,
     place::{self, Staged},
     remove,
     stage::{self, Field, Sql, Values},
@@ -109,16 +109,32 @@ impl Store {
         })
     }
 
-    /// Derives standing and the kept sums anew and compares: how many rows are out of step with the facts
-    /// that they follow from. Changes nothing.
+    /// Derives standing, the kept sums and what stands beside money anew and compares: how many rows are out
+    /// of step with what they follow from. Changes nothing.
     ///
     /// # Errors
     /// If the database fails.
     pub async fn check_standing(&self, _: &WriteKey) -> Result<u64, StoreError> {
         let tx = self.begin_write().await?;
-        let differences = derive::check(&tx).await? + totals::check(&tx).await?;
+        let differences =
+            derive::check(&tx).await? + totals::check(&tx).await? + facts::check(&tx).await?;
         tx.rollback().await?;
         Ok(differences)
+    }
+
+    /// Derives standing, the kept sums, what stands beside money and the search index anew, where they are out
+    /// of step.
+    ///
+    /// # Errors
+    /// If the database fails; then nothing is changed.
+    pub async fn derive_anew(&self, _: &WriteKey) -> Result<(), StoreError> {
+        let tx = self.begin_write().await?;
+        derive::renew(&tx).await?;
+        totals::renew(&tx).await?;
+        facts::renew(&tx).await?;
+        index::rebuild(&tx).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     async fn begin_write(&self) -> Result<DatabaseTransaction, StoreError> {
@@ -274,6 +290,9 @@ impl Import {
         if changed(DERIVES_STANDING) {
             derive::renew(&self.tx).await?;
             totals::renew(&self.tx).await?;
+        }
+        if changed(facts::FOLLOW_FROM) {
+            facts::renew(&self.tx).await?;
         }
         if changed(SEARCHED) {
             index::rebuild(&self.tx).await?;

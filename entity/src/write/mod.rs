@@ -4,6 +4,7 @@
 mod cell;
 mod check;
 mod derive;
+mod facts;
 mod import;
 mod index;
 mod place;

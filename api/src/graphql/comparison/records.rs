@@ -147,10 +147,7 @@ impl Records {
 
     async fn of_funding(&self) -> Result<Vec<Entries>> {
         let here = || -> Route<Contribution, Contribution> { Route::here() };
-        let by = vec![
-            here().funder().party(),
-            here().field(ContributionField::CommittedOn),
-        ];
+        let by = vec![here().party(), here().field(ContributionField::CommittedOn)];
         let groups = self.sum(by, true).await?;
         let entries = groups
             .into_iter()
@@ -165,7 +162,7 @@ impl Records {
     async fn of_funding_by_area(&self) -> Result<Vec<Entries>> {
         let here = || -> Route<Contribution, Contribution> { Route::here() };
         let by = vec![
-            here().project().area_name(),
+            here().area_name(),
             here().field(ContributionField::CommittedOn),
         ];
         let groups = self.sum(by, false).await?;

@@ -5,8 +5,8 @@ use super::{
     shape::{Funding, Outputs, Projects, Shape},
 };
 use entity::{
-    Contribution, ContributionField, FunderField, LedgerEntry, LedgerEntryField, Output,
-    OutputField, Project, ProjectField,
+    Contribution, ContributionField, LedgerEntry, LedgerEntryField, Output, OutputField, Project,
+    ProjectField,
     summary::{Bucket, Dimension, Route, Source, Summed},
     value::FiscalCalendar,
 };
@@ -23,21 +23,46 @@ pub(in crate::graphql) trait Grouped: Summed {
     ) -> Option<Dimension<Self>>;
 }
 
-impl Grouped for Contribution {
-    type Shape = Funding;
+/// Money: by what stands beside it, by its project's areas and institutes, by its date.
+macro_rules! of_money {
+    ($noun:ident, dated $date:expr, booking $kind:expr) => {
+        impl Grouped for $noun {
+            type Shape = Funding;
 
-    fn dimension(by: SummaryDimension, calendar: FiscalCalendar) -> Option<Dimension<Self>> {
-        Self::booked(by, calendar)
-    }
+            fn dimension(
+                by: SummaryDimension,
+                calendar: FiscalCalendar,
+            ) -> Option<Dimension<Self>> {
+                let here = || -> Route<Self, Self> { Route::here() };
+                let date = || here().field($date);
+                let kind: Option<Source<Self>> = $kind;
+                let value = |source| (source, Bucket::Value);
+                let (source, bucket) = match by {
+                    SummaryDimension::Party => value(here().party()),
+                    SummaryDimension::Funder => value(here().funder()),
+                    SummaryDimension::FunderKind => value(here().funder_kind()),
+                    SummaryDimension::Programme => value(here().programme()),
+                    SummaryDimension::Status => value(here().status()),
+                    SummaryDimension::TechnologyArea => value(here().area()),
+                    SummaryDimension::HostCountry => value(here().host()),
+                    SummaryDimension::LeadInstitute => value(here().lead()),
+                    SummaryDimension::EntryKind => value(kind?),
+                    SummaryDimension::Year => (date(), Bucket::Year),
+                    SummaryDimension::Quarter => (date(), Bucket::Quarter),
+                    SummaryDimension::FiscalYear => (date(), Bucket::FiscalYear(calendar)),
+                };
+                Some(Dimension { source, bucket })
+            }
+        }
+    };
 }
 
-impl Grouped for LedgerEntry {
-    type Shape = Funding;
-
-    fn dimension(by: SummaryDimension, calendar: FiscalCalendar) -> Option<Dimension<Self>> {
-        Self::booked(by, calendar)
-    }
-}
+of_money!(Contribution, dated ContributionField::CommittedOn, booking None);
+of_money!(
+    LedgerEntry,
+    dated LedgerEntryField::BookedOn,
+    booking Some(Route::here().field(LedgerEntryField::Kind))
+);
 
 impl Grouped for Project {
     type Shape = Projects;
@@ -52,8 +77,8 @@ impl Grouped for Project {
             ProjectDimension::TechnologyArea => value(here().area()),
             ProjectDimension::HostCountry => value(here().field(ProjectField::HostCountryCode)),
             ProjectDimension::LeadInstitute => value(here().lead()),
-            ProjectDimension::Party => value(here().funder().party()),
-            ProjectDimension::Funder => value(here().funder().key()),
+            ProjectDimension::Party => value(here().contributions().party()),
+            ProjectDimension::Funder => value(here().contributions().funder()),
             ProjectDimension::Year => (starts(), Bucket::Year),
             ProjectDimension::Quarter => (starts(), Bucket::Quarter),
             ProjectDimension::FiscalYear => (starts(), Bucket::FiscalYear(calendar)),
@@ -83,66 +108,5 @@ impl Grouped for Output {
             OutputDimension::FiscalYear => (published(), Bucket::FiscalYear(calendar)),
         };
         Some(Dimension { source, bucket })
-    }
-}
-
-/// A noun of money that can be grouped.
-trait Booked: Summed {
-    /// Where it stands on the way to its contribution.
-    fn contribution() -> Route<Self, Contribution>;
-    /// Its date.
-    fn date() -> Source<Self>;
-    /// What it books.
-    fn entry_kind() -> Option<Source<Self>>;
-
-    /// The dimension; `None` if the noun has none such.
-    fn booked(by: SummaryDimension, calendar: FiscalCalendar) -> Option<Dimension<Self>> {
-        let project = || Self::contribution().project();
-        let value = |source| (source, Bucket::Value);
-        let (source, bucket) = match by {
-            SummaryDimension::Party => value(Self::contribution().funder().party()),
-            SummaryDimension::Funder => value(Self::contribution().funder().key()),
-            SummaryDimension::FunderKind => {
-                value(Self::contribution().funder().field(FunderField::Kind))
-            }
-            SummaryDimension::Programme => value(project().field(ProjectField::Programme)),
-            SummaryDimension::Status => value(project().field(ProjectField::Status)),
-            SummaryDimension::TechnologyArea => value(project().area()),
-            SummaryDimension::HostCountry => value(project().field(ProjectField::HostCountryCode)),
-            SummaryDimension::LeadInstitute => value(project().lead()),
-            SummaryDimension::EntryKind => value(Self::entry_kind()?),
-            SummaryDimension::Year => (Self::date(), Bucket::Year),
-            SummaryDimension::Quarter => (Self::date(), Bucket::Quarter),
-            SummaryDimension::FiscalYear => (Self::date(), Bucket::FiscalYear(calendar)),
-        };
-        Some(Dimension { source, bucket })
-    }
-}
-
-impl Booked for Contribution {
-    fn contribution() -> Route<Self, Contribution> {
-        Route::here()
-    }
-
-    fn date() -> Source<Self> {
-        Route::here().field(ContributionField::CommittedOn)
-    }
-
-    fn entry_kind() -> Option<Source<Self>> {
-        None
-    }
-}
-
-impl Booked for LedgerEntry {
-    fn contribution() -> Route<Self, Contribution> {
-        Route::here().contribution()
-    }
-
-    fn date() -> Source<Self> {
-        Route::here().field(LedgerEntryField::BookedOn)
-    }
-
-    fn entry_kind() -> Option<Source<Self>> {
-        Some(Route::here().field(LedgerEntryField::Kind))
     }
 }
