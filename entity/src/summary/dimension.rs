@@ -296,7 +296,7 @@ const NUMBER: project::Column = project::Column::Number;
 impl<N: Noun, C: Noun> Route<N, C> {
     fn areas_of(self, number: impl IdenStatic) -> Route<N, ProjectArea> {
         let all = Filter::All(Vec::new());
-        self.each_of("area", number, Project::area_ties(), all)
+        self.each_of("area", number.as_str(), Project::area_ties(), all)
     }
 
     fn leads_of(self, number: impl IdenStatic) -> Route<N, Participation> {
@@ -304,7 +304,7 @@ impl<N: Noun, C: Noun> Route<N, C> {
             ParticipationField::Role,
             Test::Eq(Value::Text("leading".into())),
         );
-        self.each_of("lead", number, Project::participations(), leads)
+        self.each_of("lead", number.as_str(), Project::participations(), leads)
     }
 }
 

@@ -96,22 +96,12 @@ impl<N: Noun, C: Noun> Route<N, C> {
         filter: Filter<D>,
     ) -> Route<N, D> {
         let key = relation.parent.shape().column;
-        self.each_at(name, key, relation, filter)
+        self.each_of(name, key, relation, filter)
     }
 
     /// On to each row, of those that a filter lets through, that is related to the `P` whose key stands in a
     /// column of the rows here. Whoever sees that column must see that `P`.
     pub(super) fn each_of<P: Noun, D: Noun>(
-        self,
-        name: &'static str,
-        key: impl IdenStatic,
-        relation: Relation<P, D>,
-        filter: Filter<D>,
-    ) -> Route<N, D> {
-        self.each_at(name, key.as_str(), relation, filter)
-    }
-
-    fn each_at<P: Noun, D: Noun>(
         mut self,
         name: &'static str,
         key: &'static str,
