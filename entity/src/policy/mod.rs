@@ -7,13 +7,13 @@
 pub mod access;
 mod access_record;
 mod condition;
-mod ending;
 mod facet;
 mod funder;
 mod funding;
 mod funding_total;
 mod open;
 mod output;
+mod own_standing;
 mod programme;
 mod project;
 mod recorded;
@@ -32,7 +32,7 @@ pub(crate) use recorded::Delivering;
 pub use recorded::{Delivered, Recorded};
 pub(crate) use terms::{Holder, Kind, Terms};
 
-use open::StandingRow;
+use own_standing::StandingRow;
 use sea_orm::sea_query::DynIden;
 use search_entry::SearchEntry;
 use sight::Sight;

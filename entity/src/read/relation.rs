@@ -76,12 +76,6 @@ impl<P: Noun, C: Noun> Relation<P, C> {
         condition: impl FnOnce(&Sight<'_>, &DynIden) -> Expr,
     ) -> Expr {
         let child = sight.name();
-        let mut select = Query::select();
-        select
-            .expr(Expr::cust("1"))
-            .from_as(Alias::new(C::table()), child.clone());
-        let tie = self.tie.join(sight, &mut select, &child);
-        let parent = Expr::col((parent.clone(), Alias::new(self.parent.shape().column)));
         let visible = sight.rows::<C>(&child);
         #[cfg(mutants)]
         let visible = crate::mutant::instead(
@@ -89,11 +83,37 @@ impl<P: Noun, C: Noun> Relation<P, C> {
             visible,
             crate::policy::sight::always,
         );
-        select
-            .and_where(tie.eq(parent))
-            .and_where(visible)
-            .and_where(condition(sight, &child));
-        Expr::exists(select)
+        let meets = visible.and(condition(sight, &child));
+        let parent = Expr::col((parent.clone(), Alias::new(self.parent.shape().column)));
+        let children = |key: &'static str, is: Expr| {
+            let mut select = Query::select();
+            select
+                .expr(Expr::cust("1"))
+                .from_as(Alias::new(C::table()), child.clone())
+                .and_where(Expr::col((child.clone(), Alias::new(key))).eq(is))
+                .and_where(meets);
+            Expr::exists(select)
+        };
+        match self.tie {
+            Tie::Column(column) => children(column, parent),
+            // One within the other, so that a row's ties are read before what they lead to.
+            Tie::Through {
+                table,
+                parent: of,
+                child: names,
+                key,
+            } => {
+                let ties = sight.name();
+                let tie = |column| Expr::col((ties.clone(), Alias::new(column)));
+                let mut select = Query::select();
+                select
+                    .expr(Expr::cust("1"))
+                    .from_as(Alias::new(table), ties.clone())
+                    .and_where(tie(of).eq(parent))
+                    .and_where(children(key, tie(names)));
+                Expr::exists(select)
+            }
+        }
     }
 }
 
