@@ -7,7 +7,9 @@ use super::{
     seat::Seats,
 };
 use crate::viewer::ViewerKey;
-use sea_orm::{ConnectOptions, Database, DbBackend};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
+};
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use std::time::Duration;
 
@@ -104,8 +106,7 @@ impl Store {
         // The writer first: it creates the file that the readers open.
         let write = Database::connect(write).await?;
         if backend == DbBackend::Sqlite {
-            use sea_orm::ConnectionTrait;
-            write.execute_unprepared("pragma user_version").await?;
+            forget_statistics(&write).await?;
         }
         let mut beside = read.clone();
         beside.max_connections(BESIDE);
@@ -129,6 +130,21 @@ impl Store {
             keys,
         ))
     }
+}
+
+/// Takes away what somebody's `ANALYZE` left in the file. The answers are proved for the plans that SQLite makes
+/// of the question alone; by statistics it was seen to choose one that leaves rows out (`OPERATING.md`).
+async fn forget_statistics(write: &DatabaseConnection) -> Result<(), StoreError> {
+    let tables = "select name from sqlite_schema where name in ('sqlite_stat1', 'sqlite_stat4')";
+    let tables = Statement::from_string(DbBackend::Sqlite, tables);
+    for table in write.query_all_raw(tables).await? {
+        let table: String = table.try_get_by_index(0)?;
+        write
+            .execute_unprepared(&format!("drop table {table}"))
+            .await?;
+        tracing::warn!(table, "statistics of SQLite were dropped: see OPERATING.md");
+    }
+    Ok(())
 }
 
 fn options(url: &str, connections: u32) -> ConnectOptions {

@@ -249,16 +249,14 @@ impl Snapshot {
 }
 
 impl Drop for Snapshot {
-    /// The seat is free when the transaction has ended, not before: whoever came next would wait.
+    /// Dropped, the transaction tells the database to roll back, and the connection goes back to its pool when that
+    /// has happened: whoever takes the seat before waits so long. Nothing else does.
     fn drop(&mut self) {
-        if let Some(transaction) = self.transaction.take() {
-            let held = self.held.clone();
-            self.held.seats.runtime.spawn(async move {
-                // If it fails, the connection is broken, and the pool makes another.
-                let _ = transaction.rollback().await;
-                drop(held);
-            });
-        }
+        // The pool needs a runtime for it, and there is none any more where a thread ends with its requests.
+        let _context = Handle::try_current()
+            .is_err()
+            .then(|| self.held.seats.runtime.enter());
+        self.transaction = None;
     }
 }
 

@@ -111,7 +111,7 @@ impl Figures {
     ) {
         let figures = self
             .converted
-            .get_or_insert_with(|| InAnother::of(conversion));
+            .get_or_insert_with(|| Box::new(InAnother::of(conversion)));
         let original = part(outcome.original);
         match &outcome.converted {
             Ok((converted, applied)) => {
@@ -166,7 +166,7 @@ impl InAnother {
         let Some(whole) = &total.converted else {
             return true;
         };
-        let parts_of = || parts.iter().filter_map(|part| part.converted.as_ref());
+        let parts_of = || parts.iter().filter_map(|part| part.converted.as_deref());
         let converted: i128 = parts_of().map(|part| part.amounts.sum).sum();
         let mut unconverted: BTreeMap<&(String, Reason), i128> = BTreeMap::new();
         for (key, together) in parts_of().flat_map(|part| &part.unconverted) {

@@ -15,7 +15,7 @@ pub struct Figures {
     /// The amounts, by their unit: a currency, or nothing for plain numbers.
     pub amounts: BTreeMap<String, Amounts>,
     /// The amounts in another currency, if that was asked for.
-    pub converted: Option<InAnother>,
+    pub converted: Option<Box<InAnother>>,
 }
 
 /// Amounts of one unit, in whole minor units.

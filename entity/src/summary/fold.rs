@@ -30,10 +30,19 @@ pub(super) fn fold(
     conversion: Option<&Conversion>,
 ) -> Sums {
     let mut sums = Sums::default();
-    sums.total.converted = conversion.map(InAnother::of);
+    sums.total.converted = conversion.map(InAnother::of).map(Box::new);
     let mut facts = facts.into_iter().peekable();
     while let Some(fact) = facts.next() {
         let (rows, unit, amounts, days) = (fact.rows, fact.unit, fact.amounts, fact.days);
+        let whole = u128::from(rows) * WHOLE;
+        // Rows of which each belongs to one group.
+        if fact.row.is_none() && conversion.is_none() {
+            let project = &fact.project;
+            sums.total.add(rows, whole, project, &unit, amounts);
+            let group = sums.groups.entry(fact.parts).or_default();
+            group.add(rows, whole, project, &unit, amounts);
+            continue;
+        }
         // Each of the row's groups, in the order of keys, with the projects that lead there.
         let mut keys = BTreeMap::from([(fact.parts, Vec::from_iter(fact.project))]);
         if fact.row.is_some() {
@@ -41,7 +50,6 @@ pub(super) fn fold(
                 keys.entry(next.parts).or_default().extend(next.project);
             }
         }
-        let whole = u128::from(rows) * WHOLE;
         let all = keys.values().flatten();
         sums.total.add(rows, whole, all, &unit, amounts);
         let outcome = conversion

@@ -203,7 +203,7 @@ pub(in crate::graphql) struct ConvertedControl {
 impl ConvertedControl {
     /// Nothing where nothing was to be converted.
     pub(super) fn of(total: Figures, control: Control) -> Option<Self> {
-        let total = total.converted?;
+        let total = *total.converted?;
         Some(Self { control, total })
     }
 
@@ -266,7 +266,7 @@ fn money(figures: &InAnother, minor: i128) -> Money {
 fn unconverted_of(figures: &Figures) -> Vec<UnconvertedAmounts> {
     figures
         .converted
-        .as_ref()
+        .as_deref()
         .map_or_else(Vec::new, unconverted)
 }
 

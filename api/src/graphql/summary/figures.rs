@@ -91,7 +91,8 @@ impl FundingFigures {
 
     /// The same amounts in the currency that `convertTo` names; null without it.
     async fn converted(&self) -> Option<ConvertedFigures> {
-        self.0.converted.clone().map(ConvertedFigures)
+        let converted = self.0.converted.clone();
+        converted.map(|converted| ConvertedFigures(*converted))
     }
 
     /// The amounts, one entry for each currency in the order of their codes. Amounts in different currencies
