@@ -219,7 +219,10 @@ async fn statistics_that_somebody_left_in_the_file_are_dropped_at_the_next_start
     let tables = async || {
         let mut file = SqliteConnection::connect(&database.url).await.unwrap();
         let tables = "select count(*) from sqlite_schema where name like 'sqlite_stat_'";
-        let tables: i64 = sqlx::query_scalar(tables).fetch_one(&mut file).await.unwrap();
+        let tables: i64 = sqlx::query_scalar(tables)
+            .fetch_one(&mut file)
+            .await
+            .unwrap();
         tables
     };
     assert_eq!(tables().await, 0);

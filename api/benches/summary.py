@@ -10,6 +10,7 @@ ISTC_TEST_POSTGRES. CPU is that of the service and of the database together. The
 year to the database alone, by the same rule, asked of each row: without the kept sums, without the table of facts, without
 a service around it. Ratios of one run are to be compared, not figures of several.
 """
+import concurrent.futures
 import glob
 import http.client
 import json
@@ -97,6 +98,8 @@ QUESTIONS = {
     "the last page, of 199 rows": "",  # behind a cursor that is asked for first
     "how many rows": "{ contributions { totalCount } }",
 }
+# Those that are asked most are asked by several at a time too: alone, an answer waits for its own commit of the record.
+OFTEN, TOGETHER = ("nothing", "by Party and year"), 8
 LATE = "{ contributions(last: 200) { pageInfo { startCursor } } }"
 STANDS = """exists (select 1 from projects p where p.number = c.project and exists (
     select 1 from standing s where s.project = p.number and s.holder_kind = 'party' and s.holder = 'JP'
@@ -177,6 +180,25 @@ with tempfile.TemporaryDirectory() as folder:
             assert answer.status == 200 and b'"errors"' not in text, text[:500]
             return answer.headers["x-statements"], text
 
+        def asked(question, headers, askers):
+            """How long each answer took, while so many askers ask one after another."""
+            body, times = json.dumps({"query": question}), []
+
+            def ask_on():
+                own, until = http.client.HTTPConnection(address), time.perf_counter() + seconds
+                while time.perf_counter() < until:
+                    begun = time.perf_counter()
+                    own.request("POST", "/graphql", body, headers)
+                    answer = own.getresponse()
+                    answer.read()
+                    assert answer.status == 200
+                    times.append(time.perf_counter() - begun)
+
+            with concurrent.futures.ThreadPoolExecutor(askers) as pool:
+                for one in [pool.submit(ask_on) for _ in range(askers)]:
+                    one.result()
+            return times
+
         viewers = {"Japan": sign_in("--role", "party", "--party", "JP"), "secretariat": sign_in("--role", "secretariat")}
         for who, headers in viewers.items() if seconds else ():
             rows = json.loads(ask(QUESTIONS["how many rows"], headers)[1])["data"]["contributions"]["totalCount"]
@@ -188,13 +210,12 @@ with tempfile.TemporaryDirectory() as folder:
                     question = QUESTIONS["a page of 200 rows"].replace("first: 200", f'first: 200, after: "{late}"')
                 statements, text = ask(question, headers)
                 assert b'"reconciles":false' not in text
-                times, used, until = [], cpu(), time.perf_counter() + seconds
-                while time.perf_counter() < until:
-                    begun = time.perf_counter()
-                    ask(question, headers)
-                    times.append(time.perf_counter() - begun)
-                each = (cpu() - used) / len(times)
-                print(f"{title:32} {statistics.median(times) * 1000:8.2f} {each * 1000:8.2f} {statements:>11}")
+                for askers in (1, TOGETHER) if title in OFTEN else (1,):
+                    used = cpu()
+                    times = asked(question, headers, askers)
+                    each = (cpu() - used) / len(times)
+                    name = title if askers == 1 else f"  the same, {askers} at a time"
+                    print(f"{name:32} {statistics.median(times) * 1000:8.2f} {each * 1000:8.2f} {statements:>11}")
         print(f"files as the secretariat: {'rows':>9} {'MB':>7} {'s':>7} {'memory before, peak (MB)':>26}")
         for form in ("csv", "ndjson", "xlsx"):
             with open(f"/proc/{server.pid}/clear_refs", "w") as file:

@@ -117,6 +117,9 @@ pub(super) fn list<T: Known>(
     of: impl Iterator<Item = T>,
     selected: &SelectionSet,
 ) -> Option<Value> {
-    let objects: Option<Vec<Value>> = of.map(|of| object(&of, selected)).collect();
-    objects.map(Value::List)
+    let mut objects = Vec::with_capacity(of.size_hint().0);
+    for of in of {
+        objects.push(object(&of, selected)?);
+    }
+    Some(Value::List(objects))
 }
