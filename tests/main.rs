@@ -22,6 +22,7 @@ mod limits;
 mod manifest;
 mod noninterference;
 mod oai;
+mod opening;
 mod operations;
 mod oracle;
 mod paging;

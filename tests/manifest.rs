@@ -4,10 +4,9 @@
 use crate::{
     isolation::{DAYS, everyone, person, scopes},
     oracle::{Manifest, Scopes, Viewer, Who, World},
-    support::{Content, Database, Person, Service, both, world},
+    support::{Person, Service, both, world},
 };
 use serde_json::{Value, json};
-use sqlx::{Connection, SqliteConnection};
 
 const QUESTION: &str = "{ viewer { today manifest {
     on projects
@@ -210,25 +209,4 @@ both! {
         let answer = service.ask(&Person::party("JP"), &question).await;
         assert_eq!((answer.code().as_str(), answer.json()["data"]["viewer"]["manifest"]["endsWithinYear"].clone()), ("BAD_USER_INPUT", Value::Null));
     }
-}
-
-/// With them SQLite was seen to leave out what ends within a year.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn statistics_that_somebody_left_in_the_file_are_dropped_at_the_next_start() {
-    let database = Database::Sqlite.fresh(Content::World).await;
-    let tables = async || {
-        let mut file = SqliteConnection::connect(&database.url).await.unwrap();
-        let tables = "select count(*) from sqlite_schema where name like 'sqlite_stat_'";
-        let tables: i64 = sqlx::query_scalar(tables)
-            .fetch_one(&mut file)
-            .await
-            .unwrap();
-        tables
-    };
-    assert_eq!(tables().await, 0);
-    database.by_hand("analyze").await;
-    assert!(tables().await > 0);
-    let (store, _) = database.open().await;
-    assert_eq!(tables().await, 0);
-    store.close().await.unwrap();
 }

@@ -249,8 +249,8 @@ impl Snapshot {
 }
 
 impl Drop for Snapshot {
-    /// Dropped, the transaction tells the database to roll back, and the connection goes back to its pool when that
-    /// has happened: whoever takes the seat before waits so long. Nothing else does.
+    /// A transaction that is dropped has the database roll back, and its connection is back in the pool when that is
+    /// done. Only who takes this very seat before waits for it.
     fn drop(&mut self) {
         // The pool needs a runtime for it, and there is none any more where a thread ends with its requests.
         let _context = Handle::try_current()

@@ -41,7 +41,7 @@ pub(super) async fn read<N: Summed>(
             KeptColumn::Year => column(Column::Year),
         });
     }
-    // There are few more of them than groups: the database takes longer to fold them than to hand them over.
+    // Hardly more of them than groups: the database takes longer to fold them than to hand them over.
     for figure in [
         Column::Currency,
         Column::Entries,
