@@ -7,6 +7,7 @@ mod cost;
 mod meters;
 mod mutated;
 mod party_page;
+mod reconnecting;
 mod record;
 mod stopping;
 mod stored;

@@ -1,10 +1,11 @@
 //! The only holder of connections. Whoever wants to read trades a viewer for a [`Reader`]; whoever
-//! wants to write needs the key for it. One sitting to audit: `open.rs`, `seat.rs`, `sitting.rs`, `reader.rs`,
+//! wants to write needs the key for it. One sitting to audit: `open.rs`, `line.rs`, `seat.rs`, `sitting.rs`, `reader.rs`,
 //! `admission.rs`, and nothing else; `clients.rs` reads and writes one table that holds no data, `recorder.rs`
 //! adds to the record of access; `row_security.rs` builds the second wall and looks after it.
 
 mod admission;
 mod clients;
+mod line;
 mod open;
 mod reader;
 mod recorder;
@@ -38,7 +39,7 @@ pub struct Store {
     beside: DatabaseConnection,
     write: DatabaseConnection,
     backend: DbBackend,
-    recorder: Recorder,
+    recorder: Arc<Recorder>,
     row_security: bool,
     serving_role: Option<String>,
 }

@@ -3,6 +3,7 @@
 
 use super::{
     Store, StoreError,
+    line::Address,
     recorder::{self, Recorder},
     seat::Seats,
 };
@@ -10,7 +11,10 @@ use crate::viewer::ViewerKey;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
 };
-use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sqlx::{
+    postgres::PgConnectOptions,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+};
 use std::time::Duration;
 
 /// Where the database is, and how many may read it at once.
@@ -59,30 +63,18 @@ impl Store {
         let postgres = ["postgres://", "postgresql://"]
             .iter()
             .any(|scheme| settings.url.starts_with(scheme));
-        let (read, write, record, backend) = if postgres {
-            let timeout = settings.statement_timeout.as_millis().to_string();
-            let mut read = options(&settings.url, settings.readers);
-            // Planned once, not for each value: with policies in it, planning a statement takes longer
-            // than running it.
-            let plans = match settings.row_security {
-                true => "force_generic_plan",
-                false => "auto",
-            };
-            read.map_sqlx_postgres_opts(move |options| {
-                // Set when connecting, so that opening a snapshot costs one round trip, not three.
-                options.options([
-                    ("default_transaction_isolation", "repeatable read"),
-                    ("default_transaction_read_only", "on"),
-                    ("statement_timeout", timeout.as_str()),
-                    // Statements are short and their conditions long: compiling one takes longer
-                    // than running it.
-                    ("jit", "off"),
-                    ("plan_cache_mode", plans),
-                ])
-            });
+        let mut read = options(&settings.url, BESIDE);
+        let (seats, write, record) = if postgres {
+            let set = reading_postgres(settings);
+            read.map_sqlx_postgres_opts(set.clone());
             let owner = settings.owner_url.as_ref().unwrap_or(&settings.url);
-            (read, options(owner, 2), None, DbBackend::Postgres)
+            (
+                Address::postgres(&settings.url, set)?,
+                options(owner, 2),
+                Address::postgres(owner, |options| options)?,
+            )
         } else {
+            read.map_sqlx_sqlite_opts(reading_sqlite);
             let mut write = options(&settings.url, 1);
             write.map_sqlx_sqlite_opts(|options| {
                 options
@@ -92,27 +84,21 @@ impl Store {
                     .foreign_keys(true)
                     .busy_timeout(ACQUIRE)
             });
-            let record = recorder::file(&format!("{}{RECORD}", settings.url)).await?;
-            let mut read = options(&settings.url, settings.readers);
-            read.map_sqlx_sqlite_opts(|options| {
-                options
-                    .read_only(true)
-                    .foreign_keys(true)
-                    .busy_timeout(ACQUIRE)
-                    .statement_cache_capacity(200)
-            });
-            (read, write, Some(record), DbBackend::Sqlite)
+            (
+                Address::sqlite(&settings.url, reading_sqlite)?,
+                write,
+                recorder::file(&format!("{}{RECORD}", settings.url)).await?,
+            )
         };
+        let backend = seats.backend();
         // The writer first: it creates the file that the readers open.
         let write = Database::connect(write).await?;
         if backend == DbBackend::Sqlite {
             forget_statistics(&write).await?;
         }
-        let mut beside = read.clone();
-        beside.max_connections(BESIDE);
-        let beside = Database::connect(beside).await?;
-        let seats = Seats::new(&read, settings.readers, &beside).await?;
-        let recorder = Recorder::new(record.unwrap_or_else(|| write.clone()));
+        let beside = Database::connect(read).await?;
+        let seats = Seats::new(seats, settings.readers, &beside);
+        let recorder = Recorder::new(record);
         let keys = Keys {
             viewers: ViewerKey(()),
             writer: WriteKey(()),
@@ -129,6 +115,40 @@ impl Store {
             },
             keys,
         ))
+    }
+}
+
+/// How a connection of SQLite is set that reads.
+fn reading_sqlite(options: SqliteConnectOptions) -> SqliteConnectOptions {
+    options
+        .read_only(true)
+        .foreign_keys(true)
+        .busy_timeout(ACQUIRE)
+        .statement_cache_capacity(200)
+}
+
+/// How a connection of PostgreSQL is set that reads.
+fn reading_postgres(
+    settings: &Settings,
+) -> impl Fn(PgConnectOptions) -> PgConnectOptions + Clone + use<> {
+    let timeout = settings.statement_timeout.as_millis().to_string();
+    // Planned once, not for each value: with policies in it, planning a statement takes longer
+    // than running it.
+    let plans = match settings.row_security {
+        true => "force_generic_plan",
+        false => "auto",
+    };
+    move |options| {
+        // Set when connecting, so that opening a snapshot costs one round trip, not three.
+        options.options([
+            ("default_transaction_isolation", "repeatable read"),
+            ("default_transaction_read_only", "on"),
+            ("statement_timeout", timeout.as_str()),
+            // Statements are short and their conditions long: compiling one takes longer
+            // than running it.
+            ("jit", "off"),
+            ("plan_cache_mode", plans),
+        ])
     }
 }
 

@@ -4,7 +4,11 @@
 //! Entries that come while others are being written are written together, so that many answers cost
 //! few commits.
 
-use super::{Store, StoreError, open::ACQUIRE};
+use super::{
+    Store, StoreError,
+    line::{Address, Line},
+    open::ACQUIRE,
+};
 use crate::{
     policy::{Delivered, Recorded},
     table::access_record::{Column, Entity},
@@ -12,23 +16,21 @@ use crate::{
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr,
-    sea_query::{Expr, Query},
+    ConnectOptions, Database, DbErr,
+    sea_query::{Expr, InsertStatement, Query},
 };
-use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use std::{
     sync::{
-        Arc,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
-use tokio::sync::{mpsc, oneshot};
+use tokio::{runtime::Handle, sync::oneshot};
 
 /// Entries that are written together at most.
 const TOGETHER: usize = 500;
-/// Entries that wait to be written; more have to wait for room.
-const WAITING: usize = 10_000;
 /// Under load, entries are gathered for this long before they are written.
 const GATHER: Duration = Duration::from_millis(10);
 /// So many entries at once are load.
@@ -79,11 +81,18 @@ pub struct Entry {
 #[error("the record of access cannot be written")]
 pub struct NotRecorded;
 
-/// Writes the record.
-#[derive(Clone)]
+/// Writes the record: whoever finds nobody writing does it for all who wait.
 pub(super) struct Recorder {
-    waiting: mpsc::Sender<Waiting>,
-    written: Arc<Written>,
+    tray: Mutex<Tray>,
+    written: Written,
+    /// Where the turns of those are taken who came while another was writing.
+    runtime: Handle,
+}
+
+/// What waits to be written, and the pen unless somebody has it.
+struct Tray {
+    waiting: Vec<Waiting>,
+    pen: Option<Pen>,
 }
 
 /// What was written.
@@ -109,12 +118,37 @@ struct Waiting {
 }
 
 impl Recorder {
-    /// Writes to this database until the last of its copies is gone.
-    pub(super) fn new(database: DatabaseConnection) -> Self {
-        let (waiting, entries) = mpsc::channel(WAITING);
-        let written = Arc::new(Written::default());
-        tokio::spawn(write(database, entries, written.clone()));
-        Self { waiting, written }
+    /// Writes to this database.
+    pub(super) fn new(address: Address) -> Arc<Self> {
+        let pen = Pen {
+            address,
+            line: None,
+            loaded: false,
+        };
+        Arc::new(Self {
+            tray: Mutex::new(Tray {
+                waiting: Vec::new(),
+                pen: Some(pen),
+            }),
+            written: Written::default(),
+            runtime: Handle::current(),
+        })
+    }
+
+    /// Has an entry wait; if nobody is writing, it is the turn of whoever brought it.
+    fn put(self: &Arc<Self>, waiting: Waiting) -> Option<Turn> {
+        let mut tray = self.tray();
+        tray.waiting.push(waiting);
+        let pen = tray.pen.take()?;
+        Some(Turn {
+            recorder: self.clone(),
+            pen: Some(pen),
+            begun: false,
+        })
+    }
+
+    fn tray(&self) -> MutexGuard<'_, Tray> {
+        self.tray.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -125,12 +159,11 @@ impl Store {
     /// If it cannot be kept. Then the data that it is about must not be handed out.
     pub async fn record(&self, entry: Entry) -> Result<(), NotRecorded> {
         let (kept, wait) = oneshot::channel();
-        let waiting = Waiting { entry, kept };
-        self.recorder
-            .waiting
-            .send(waiting)
-            .await
-            .map_err(|_| NotRecorded)?;
+        if let Some(turn) = self.recorder.put(Waiting { entry, kept }) {
+            // On the thread of who asks, so that no other is woken for it; and as a task of its own, because others
+            // may be waiting for it too when this request is given up.
+            tokio::spawn(turn.write());
+        }
         wait.await.unwrap_or(Err(NotRecorded))
     }
 }
@@ -147,49 +180,64 @@ impl Store {
 }
 
 /// Opens the record of an SQLite database: a file beside it, which no import locks.
-pub(super) async fn file(url: &str) -> Result<DatabaseConnection, StoreError> {
-    let mut options = ConnectOptions::new(url);
-    options
-        .max_connections(1)
-        .acquire_timeout(ACQUIRE)
+pub(super) async fn file(url: &str) -> Result<Address, StoreError> {
+    let mut made = ConnectOptions::new(url);
+    made.max_connections(1)
         .sqlx_logging(false)
-        .map_sqlx_sqlite_opts(|options| {
-            options
-                .create_if_missing(true)
-                .journal_mode(SqliteJournalMode::Wal)
-                // What was acknowledged outlives a failure of power.
-                .synchronous(SqliteSynchronous::Full)
-                .busy_timeout(ACQUIRE)
-        });
-    let file = Database::connect(options).await?;
-    migration::access_record_file(&file).await?;
-    Ok(file)
+        .map_sqlx_sqlite_opts(kept);
+    let made = Database::connect(made).await?;
+    migration::access_record_file(&made).await?;
+    made.close().await?;
+    Ok(Address::sqlite(url, kept)?)
 }
 
-async fn write(
-    database: DatabaseConnection,
-    mut entries: mpsc::Receiver<Waiting>,
-    written: Arc<Written>,
-) {
-    let mut together = Vec::with_capacity(TOGETHER);
-    let mut loaded = false;
-    while let Some(first) = entries.recv().await {
-        together.push(first);
-        if loaded {
+fn kept(options: SqliteConnectOptions) -> SqliteConnectOptions {
+    options
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // What was acknowledged outlives a failure of power.
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(ACQUIRE)
+}
+
+/// The connection that writes.
+struct Pen {
+    address: Address,
+    line: Option<Line>,
+    /// Whether many waited at the last turn.
+    loaded: bool,
+}
+
+/// The turn of one who writes what waits together.
+struct Turn {
+    recorder: Arc<Recorder>,
+    pen: Option<Pen>,
+    begun: bool,
+}
+
+impl Turn {
+    async fn write(mut self) {
+        self.begun = true;
+        let recorder = self.recorder.clone();
+        let Some(pen) = &mut self.pen else { return };
+        if pen.loaded {
             tokio::time::sleep(GATHER).await;
         }
-        while together.len() < TOGETHER
-            && let Ok(next) = entries.try_recv()
-        {
-            together.push(next);
-        }
-        loaded = together.len() >= LOAD;
-        let all = keep(&database, &together, &written).await;
+        let mut together = {
+            let waiting = &mut recorder.tray().waiting;
+            let number = waiting.len().min(TOGETHER);
+            waiting.drain(..number).collect::<Vec<_>>()
+        };
+        pen.loaded = together.len() >= LOAD;
+        let all = pen.keep(&together, &recorder.written).await;
         for waiting in together.drain(..) {
-            // An entry that the database refuses must not take the others along.
+            // An entry that the database refuses must not take the others along, nor must a connection that died.
             let kept = match all {
                 Ok(()) => Ok(()),
-                Err(_) => keep(&database, std::slice::from_ref(&waiting), &written).await,
+                Err(_) => {
+                    let one = std::slice::from_ref(&waiting);
+                    pen.keep(one, &recorder.written).await
+                }
             };
             // Whoever waited may be gone; the entry is kept all the same.
             let _ = waiting.kept.send(kept);
@@ -197,23 +245,56 @@ async fn write(
     }
 }
 
-async fn keep(
-    database: &DatabaseConnection,
-    together: &[Waiting],
-    written: &Written,
-) -> Result<(), NotRecorded> {
-    insert(database, together).await.map_err(|error| {
-        tracing::error!(cause = %error, "the record of access cannot be written");
-        NotRecorded
-    })?;
-    written.commits.fetch_add(1, Ordering::Relaxed);
-    let entries = together.len() as u64;
-    written.entries.fetch_add(entries, Ordering::Relaxed);
-    Ok(())
+impl Drop for Turn {
+    /// Lays the pen down, or hands it on if there is more to write.
+    fn drop(&mut self) {
+        let Some(pen) = self.pen.take() else { return };
+        let mut tray = self.recorder.tray();
+        if !self.begun {
+            // The process ends: nobody takes turns any more.
+            tray.waiting.clear();
+        }
+        if tray.waiting.is_empty() {
+            tray.pen = Some(pen);
+            return;
+        }
+        drop(tray);
+        let next = Turn {
+            recorder: self.recorder.clone(),
+            pen: Some(pen),
+            begun: false,
+        };
+        self.recorder.runtime.spawn(next.write());
+    }
+}
+
+impl Pen {
+    async fn keep(&mut self, together: &[Waiting], written: &Written) -> Result<(), NotRecorded> {
+        self.insert(together).await.map_err(|error| {
+            tracing::error!(cause = %error, "the record of access cannot be written");
+            NotRecorded
+        })?;
+        written.commits.fetch_add(1, Ordering::Relaxed);
+        let entries = together.len() as u64;
+        written.entries.fetch_add(entries, Ordering::Relaxed);
+        Ok(())
+    }
+
+    async fn insert(&mut self, together: &[Waiting]) -> Result<(), DbErr> {
+        let statement = self.address.backend().build(&insert(together)?);
+        // If it fails, or is given up, the next one has another connection.
+        let mut line = match self.line.take() {
+            Some(line) => line,
+            None => Box::pin(self.address.connect()).await?,
+        };
+        line.all(statement).await?;
+        self.line = Some(line);
+        Ok(())
+    }
 }
 
 /// One statement, so one transaction.
-async fn insert(database: &DatabaseConnection, together: &[Waiting]) -> Result<(), DbErr> {
+fn insert(together: &[Waiting]) -> Result<InsertStatement, DbErr> {
     let columns = [
         Column::Request,
         Column::AnsweredAt,
@@ -255,8 +336,7 @@ async fn insert(database: &DatabaseConnection, together: &[Waiting]) -> Result<(
             .values(values)
             .map_err(|error| DbErr::Custom(error.to_string()))?;
     }
-    database.execute(&insert).await?;
-    Ok(())
+    Ok(insert)
 }
 
 /// As standing and grants name holders.

@@ -1,21 +1,26 @@
 //! The connections that read. Each has a seat of its own, so that what runs on it can be stopped: a
 //! request that nobody waits for any more must not keep the database busy.
 //!
-//! The connections of a pool cannot be told apart; but a statement is stopped by the process that
-//! runs it (PostgreSQL), or by a flag that its connection looks at (SQLite).
+//! A statement is stopped by the process that runs it (PostgreSQL), or by a flag that its connection looks at
+//! (SQLite).
 
 use super::{
     ReadError, StoreError,
+    line::{Address, Line, failed},
     open::{ACQUIRE, RECORD},
 };
+use futures_util::FutureExt;
 use sea_orm::{
-    ConnAcquireErr, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
-    DatabaseTransaction, DbBackend, DbErr, Statement, TransactionTrait,
+    ConnAcquireErr, ConnectionTrait, DatabaseConnection, DbBackend, DbErr, QueryResult, Statement,
 };
-use sqlx::{Row, SqliteConnection};
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicBool, AtomicI32, Ordering},
+use sqlx::{PgConnection, Row, SqliteConnection};
+use std::{
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::{self, ThreadId},
+    time::{Duration, Instant},
 };
 use tokio::{
     runtime::Handle,
@@ -24,9 +29,12 @@ use tokio::{
 
 /// After so many steps a statement of SQLite looks whether it shall stop.
 const STEPS: i32 = 10_000;
+/// A connection is opened anew after this long: one of PostgreSQL keeps the memory of all it ever planned.
+const LIFETIME: Duration = Duration::from_secs(30 * 60);
 
 /// All seats.
 pub(super) struct Seats {
+    address: Address,
     free: Mutex<Vec<Seat>>,
     permits: Arc<Semaphore>,
     all: u32,
@@ -45,38 +53,33 @@ pub struct SeatCount {
     pub idle: u32,
 }
 
+/// A connection, and how what runs on it is stopped.
 struct Seat {
-    connection: DatabaseConnection,
-    stop: Arc<Stop>,
+    line: Line,
+    since: Instant,
+    /// The thread that is woken when PostgreSQL answers.
+    home: ThreadId,
+    stop: Stop,
 }
 
-/// How what runs on a connection is stopped.
-#[derive(Default)]
-struct Stop {
+enum Stop {
     /// The process of PostgreSQL that runs it.
-    process: AtomicI32,
+    Process(i32),
     /// What SQLite looks at.
-    now: AtomicBool,
+    Flag(Arc<AtomicBool>),
 }
 
 impl Seats {
     /// So many, each connected when first taken.
-    pub(super) async fn new(
-        options: &ConnectOptions,
-        number: u32,
-        beside: &DatabaseConnection,
-    ) -> Result<Arc<Self>, StoreError> {
-        let mut free = Vec::new();
-        for _ in 0..number {
-            free.push(Seat::new(options.clone()).await?);
-        }
-        Ok(Arc::new(Self {
-            free: Mutex::new(free),
+    pub(super) fn new(address: Address, number: u32, beside: &DatabaseConnection) -> Arc<Self> {
+        Arc::new(Self {
+            address,
+            free: Mutex::new(Vec::new()),
             permits: Arc::new(Semaphore::new(number as usize)),
             all: number,
             beside: beside.clone(),
             runtime: Handle::current(),
-        }))
+        })
     }
 
     pub(super) fn count(&self) -> SeatCount {
@@ -87,31 +90,27 @@ impl Seats {
         }
     }
 
-    /// Begins a snapshot on a free seat; waits for one a while.
-    pub(super) async fn begin(self: &Arc<Self>) -> Result<Snapshot, ReadError> {
+    /// Takes a free seat for a snapshot, which begins with its first statement; waits for one a while.
+    pub(super) async fn take(self: &Arc<Self>) -> Result<Snapshot, ReadError> {
         let permit = tokio::time::timeout(ACQUIRE, self.permits.clone().acquire_owned());
         let permit = match permit.await {
             Ok(Ok(permit)) => permit,
-            Ok(Err(_)) => {
-                return Err(DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed).into());
-            }
+            Ok(Err(_)) => return Err(gone().into()),
             Err(_) => return Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout).into()),
         };
-        let seat = self.free().pop();
-        let seat = seat.ok_or(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?;
-        let held = Arc::new(Held {
+        let free = self.free_at(thread::current().id());
+        let seat = match free.filter(|seat| seat.since.elapsed() < LIFETIME) {
+            Some(seat) => seat,
+            None => Box::pin(Seat::open(&self.address)).await?,
+        };
+        let taken = Taken {
             seats: self.clone(),
-            seat: Some(seat),
+            seat,
             _permit: permit,
-        });
-        let connection = held.connection();
-        let transaction = connection
-            .ok_or(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))?
-            .begin()
-            .await?;
+        };
         Ok(Snapshot {
-            transaction: Some(transaction),
-            held,
+            taken: Some(taken),
+            begun: false,
         })
     }
 
@@ -119,161 +118,198 @@ impl Seats {
         self.permits.close();
         let seats = std::mem::take(&mut *self.free());
         for seat in seats {
-            seat.connection.close().await?;
+            seat.line.close().await?;
         }
         Ok(())
     }
 
-    fn free(&self) -> std::sync::MutexGuard<'_, Vec<Seat>> {
+    /// A free seat, if there is one: one at home on this thread, so that no other has to be woken for it.
+    fn free_at(&self, home: ThreadId) -> Option<Seat> {
+        let mut free = self.free();
+        let place = free.iter().rposition(|seat| seat.home == home);
+        let place = place.or(free.len().checked_sub(1))?;
+        Some(free.remove(place))
+    }
+
+    fn free(&self) -> MutexGuard<'_, Vec<Seat>> {
         self.free.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
+fn gone() -> DbErr {
+    DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed)
+}
+
 impl Seat {
-    async fn new(mut options: ConnectOptions) -> Result<Self, StoreError> {
-        let stop = Arc::new(Stop::default());
-        options
-            .max_connections(1)
-            .min_connections(0)
-            .connect_lazy(true);
-        let told = stop.clone();
-        options.map_sqlx_postgres_pool_opts(move |pool| {
-            let told = told.clone();
-            pool.after_connect(move |connection, _| {
-                let told = told.clone();
-                Box::pin(async move {
-                    let row = sqlx::query("select pg_backend_pid()");
-                    let process = row.fetch_one(connection).await?.try_get(0)?;
-                    told.process.store(process, Ordering::SeqCst);
-                    Ok(())
-                })
-            })
-        });
-        let told = stop.clone();
-        options.map_sqlx_sqlite_pool_opts(move |pool| {
-            let told = told.clone();
-            pool.after_connect(move |connection, _| {
-                let told = told.clone();
-                Box::pin(async move {
-                    attach_record(connection).await?;
-                    let goes_on = move || !told.now.load(Ordering::Relaxed);
-                    let mut handle = connection.lock_handle().await?;
-                    handle.set_progress_handler(STEPS, goes_on);
-                    Ok(())
-                })
-            })
-        });
-        let connection = Database::connect(options).await?;
-        Ok(Self { connection, stop })
+    async fn open(address: &Address) -> Result<Self, DbErr> {
+        let mut line = address.connect().await?;
+        let stop = match &mut line {
+            Line::Sqlite(line) => greet_sqlite(line).await,
+            Line::Postgres(line) => greet_postgres(line).await,
+        };
+        Ok(Self {
+            stop: stop.map_err(failed)?,
+            line,
+            since: Instant::now(),
+            home: thread::current().id(),
+        })
     }
 }
 
-/// Lets a connection of SQLite read the record of access, which lies in a file beside the database.
-async fn attach_record(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+/// Lets a connection of SQLite read the record of access, which lies in a file beside the database, and has it look
+/// whether it shall stop.
+async fn greet_sqlite(line: &mut SqliteConnection) -> Result<Stop, sqlx::Error> {
     let files = sqlx::query("select file from pragma_database_list where name = 'main'");
-    let file: String = files.fetch_one(&mut *connection).await?.try_get(0)?;
+    let file: String = files.fetch_one(&mut *line).await?.try_get(0)?;
     if !file.is_empty() {
         sqlx::query("attach database $1 as record")
             .bind(format!("{file}{RECORD}"))
-            .execute(connection)
+            .execute(&mut *line)
             .await?;
     }
-    Ok(())
+    let stop = Arc::new(AtomicBool::new(false));
+    let told = stop.clone();
+    let goes_on = move || !told.load(Ordering::Relaxed);
+    let mut handle = line.lock_handle().await?;
+    handle.set_progress_handler(STEPS, goes_on);
+    Ok(Stop::Flag(stop))
 }
 
-/// A seat that is taken, and free again when nothing holds it any more.
-struct Held {
+async fn greet_postgres(line: &mut PgConnection) -> Result<Stop, sqlx::Error> {
+    let process = sqlx::query("select pg_backend_pid()").fetch_one(line);
+    Ok(Stop::Process(process.await?.try_get(0)?))
+}
+
+/// A seat that is taken. Whoever has it gives it back, or has it stopped.
+struct Taken {
     seats: Arc<Seats>,
-    seat: Option<Seat>,
+    seat: Seat,
     _permit: OwnedSemaphorePermit,
 }
 
-impl Held {
-    fn connection(&self) -> Option<&DatabaseConnection> {
-        self.seat.as_ref().map(|seat| &seat.connection)
+impl Taken {
+    /// Begins the snapshot. The connection may have died since it was used last; then there is another.
+    async fn begin(&mut self) -> Result<(), DbErr> {
+        let begun = tokio::time::timeout(ACQUIRE, self.seat.line.say("begin"));
+        if !matches!(begun.await, Ok(Ok(()))) {
+            self.seat = Box::pin(Seat::open(&self.seats.address)).await?;
+            self.seat.line.say("begin").await?;
+        }
+        Ok(())
+    }
+
+    /// Ends the snapshot and gives the seat back, without waiting for either.
+    fn give_back(mut self, begun: bool) {
+        if !begun {
+            self.free();
+            return;
+        }
+        match self.seat.line {
+            // What SQLite is sent it does in turn: whoever takes the seat next comes after it.
+            Line::Sqlite(_) => {
+                let _ = self.seat.line.say("rollback").now_or_never();
+                self.free();
+            }
+            Line::Postgres(_) => {
+                let runtime = Handle::try_current().unwrap_or_else(|_| self.seats.runtime.clone());
+                runtime.spawn(self.end());
+            }
+        }
+    }
+
+    /// Ends the snapshot. A connection that cannot is not used again.
+    async fn end(mut self) {
+        let ended = tokio::time::timeout(ACQUIRE, self.seat.line.say("rollback"));
+        if let Ok(Ok(())) = ended.await {
+            self.free();
+        }
+    }
+
+    fn free(self) {
+        let Taken {
+            seats,
+            seat,
+            _permit,
+        } = self;
+        seats.free().push(seat);
     }
 
     /// Stops what runs here, and waits until the connection is at rest.
-    async fn stop(self: Arc<Self>) {
-        let Some(seat) = &self.seat else { return };
-        let beside = &self.seats.beside;
-        match beside.get_database_backend() {
-            DbBackend::Postgres => {
-                let process = seat.stop.process.load(Ordering::SeqCst);
+    async fn stop(mut self) {
+        match &self.seat.stop {
+            Stop::Process(process) => {
                 let cancel = Statement::from_sql_and_values(
                     DbBackend::Postgres,
                     "select pg_cancel_backend($1)",
-                    [process.into()],
+                    [(*process).into()],
                 );
-                if let Err(error) = beside.query_one_raw(cancel).await {
+                if let Err(error) = self.seats.beside.query_one_raw(cancel).await {
                     tracing::warn!(cause = %error, "a statement could not be stopped");
                 }
             }
-            _ => seat.stop.now.store(true, Ordering::SeqCst),
+            Stop::Flag(flag) => flag.store(true, Ordering::SeqCst),
         }
         // It answers once what ran before has ended, and takes the blow if that came too late.
-        let _ = seat.connection.ping().await;
-        seat.stop.now.store(false, Ordering::SeqCst);
-        tracing::info!("stopped a statement that nobody waits for");
-    }
-}
-
-impl Drop for Held {
-    fn drop(&mut self) {
-        if let Some(seat) = self.seat.take() {
-            self.seats.free().push(seat);
+        let _ = self.seat.line.ping().await;
+        if let Stop::Flag(flag) = &self.seat.stop {
+            flag.store(false, Ordering::SeqCst);
         }
+        tracing::info!("stopped a statement that nobody waits for");
+        self.end().await;
     }
 }
 
-/// A read-only transaction on a seat.
+/// One version of the data, read on a seat. It begins with the first statement.
 pub(super) struct Snapshot {
-    transaction: Option<DatabaseTransaction>,
-    held: Arc<Held>,
+    taken: Option<Taken>,
+    begun: bool,
 }
 
 impl Snapshot {
-    /// Runs one statement to its end. If the future is dropped before, the database is told to stop.
-    pub(super) async fn run<T>(
-        &self,
-        statement: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T, DbErr>,
-    ) -> Result<T, ReadError> {
-        let transaction = self.transaction.as_ref();
-        let transaction =
-            transaction.ok_or(DbErr::ConnectionAcquire(ConnAcquireErr::ConnectionClosed))?;
-        let flight = Flight(Some(self.held.clone()));
-        let answer = statement(transaction).await;
-        flight.land();
+    /// Runs one statement to its end. If the future is dropped before, the database is told to stop, and the
+    /// snapshot is over.
+    pub(super) async fn all(
+        &mut self,
+        mut statement: Statement,
+    ) -> Result<Vec<QueryResult>, ReadError> {
+        let mut flight = Flight(Some(self.taken.take().ok_or_else(gone)?));
+        let taken = flight.0.as_mut().ok_or_else(gone)?;
+        if !self.begun {
+            match taken.seat.line {
+                // Together with the first statement.
+                Line::Sqlite(_) => statement.sql.insert_str(0, "begin; "),
+                Line::Postgres(_) => {
+                    if let Err(error) = taken.begin().await {
+                        // There is nothing to stop.
+                        flight.0 = None;
+                        return Err(error.into());
+                    }
+                }
+            }
+            self.begun = true;
+        }
+        let answer = taken.seat.line.all(statement).await;
+        self.taken = flight.0.take();
         Ok(answer?)
     }
 }
 
 impl Drop for Snapshot {
-    /// A transaction that is dropped has the database roll back, and its connection is back in the pool when that is
-    /// done. Only who takes this very seat before waits for it.
     fn drop(&mut self) {
-        // The pool needs a runtime for it, and there is none any more where a thread ends with its requests.
-        let _context = Handle::try_current()
-            .is_err()
-            .then(|| self.held.seats.runtime.enter());
-        self.transaction = None;
+        if let Some(taken) = self.taken.take() {
+            taken.give_back(self.begun);
+        }
     }
 }
 
 /// A statement under way.
-struct Flight(Option<Arc<Held>>);
-
-impl Flight {
-    fn land(mut self) {
-        self.0 = None;
-    }
-}
+struct Flight(Option<Taken>);
 
 impl Drop for Flight {
     fn drop(&mut self) {
-        if let Some(held) = self.0.take() {
-            let runtime = held.seats.runtime.clone();
-            runtime.spawn(held.stop());
+        if let Some(taken) = self.0.take() {
+            let runtime = taken.seats.runtime.clone();
+            runtime.spawn(taken.stop());
         }
     }
 }
@@ -281,35 +317,35 @@ impl Drop for Flight {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sea_orm::QueryResult;
+    use sea_orm::Database;
     use std::time::Duration;
 
     /// Counts without an end.
     const ENDLESS: &str =
         "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n";
 
-    async fn run(snapshot: &Snapshot, sql: &str) -> Result<Option<QueryResult>, ReadError> {
-        let statement = Statement::from_string(DbBackend::Sqlite, sql);
-        let run = snapshot.run(async |transaction| transaction.query_one_raw(statement).await);
-        run.await
+    async fn run(snapshot: &mut Snapshot, sql: &str) -> Result<Vec<QueryResult>, ReadError> {
+        snapshot
+            .all(Statement::from_string(DbBackend::Sqlite, sql))
+            .await
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn a_statement_of_sqlite_that_nobody_waits_for_gives_its_seat_back() {
-        let options = ConnectOptions::new("sqlite::memory:");
-        let beside = Database::connect(options.clone()).await.unwrap();
-        let seats = Seats::new(&options, 1, &beside).await.unwrap();
+        let beside = Database::connect("sqlite::memory:").await.unwrap();
+        let options = "sqlite::memory:".parse().unwrap();
+        let seats = Seats::new(Address::Sqlite(options), 1, &beside);
         for _ in 0..3 {
-            let snapshot = seats.begin().await.unwrap();
+            let mut snapshot = seats.take().await.unwrap();
             assert_eq!(seats.count(), SeatCount { all: 1, idle: 0 });
             let short = Duration::from_millis(30);
-            let endless = tokio::time::timeout(short, run(&snapshot, ENDLESS)).await;
+            let endless = tokio::time::timeout(short, run(&mut snapshot, ENDLESS)).await;
             assert!(endless.is_err(), "it ended by itself");
             drop(snapshot);
             // There is one seat, and it is waited for.
-            let snapshot = seats.begin().await.unwrap();
-            let row = run(&snapshot, "select 7").await.unwrap().unwrap();
-            assert_eq!(row.try_get_by_index::<i32>(0).unwrap(), 7);
+            let mut snapshot = seats.take().await.unwrap();
+            let rows = run(&mut snapshot, "select 7").await.unwrap();
+            assert_eq!(rows[0].try_get_by_index::<i32>(0).unwrap(), 7);
         }
     }
 }

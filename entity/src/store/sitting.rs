@@ -8,7 +8,7 @@ use crate::{
 };
 use chrono::NaiveDate;
 use sea_orm::{
-    ConnectionTrait, DbBackend, QueryResult, StatementBuilder,
+    DbBackend, QueryResult, StatementBuilder,
     sea_query::{DynIden, Expr, Func, Query, SelectStatement},
 };
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -70,10 +70,7 @@ impl Sitting {
         self.statements.fetch_add(1, Ordering::Relaxed);
         let statement = self.store.backend.build(select);
         let span = tracing::info_span!(target: "istc", "statement", otel.kind = "client");
-        snapshot
-            .run(async |transaction| transaction.query_all_raw(statement).await)
-            .instrument(span)
-            .await
+        snapshot.all(statement).instrument(span).await
     }
 
     /// Runs a selection of these columns and hands all its rows over as one text, an array of arrays in JSON:
@@ -113,14 +110,12 @@ impl Sitting {
     /// Begins the snapshot. With row security on, the database is told who asks before anything else,
     /// and forgets it when the snapshot ends.
     async fn begin(&self) -> Result<Snapshot, ReadError> {
-        let snapshot = self.store.seats.begin().await?;
+        let mut snapshot = self.store.seats.take().await?;
         if self.store.row_security {
             let (viewer, today) = &self.asks;
             self.statements.fetch_add(1, Ordering::Relaxed);
             let tell = self.store.backend.build(&setting::tell(viewer, *today));
-            snapshot
-                .run(async |transaction| transaction.query_one_raw(tell).await)
-                .await?;
+            snapshot.all(tell).await?;
         }
         Ok(snapshot)
     }
