@@ -8,13 +8,14 @@
 use std::sync::Arc;
 
 use ed25519_dalek::pkcs8::DecodePublicKey;
-use jsonwebtoken::{Algorithm, DecodingKey};
+use jsonwebtoken::{Algorithm, DecodingKey, crypto};
 use rsa::traits::PublicKeyParts;
 use rsa::{BigUint, RsaPublicKey};
 use serde_json::{Map, Value};
 use thiserror::Error;
 
-use super::header::decoded;
+use super::genuine::Genuine;
+use super::header::{Compact, decoded};
 use super::json;
 
 /// The largest file or answer that is read as keys, in bytes; a JWKS of ten RSA keys has about 10 KiB.
@@ -30,6 +31,7 @@ pub(super) struct Key {
     id: Option<String>,
     algorithm: Algorithm,
     material: DecodingKey,
+    genuine: Genuine,
 }
 
 /// The keys of one issuer, no two of one name.
@@ -59,8 +61,13 @@ impl Key {
         self.algorithm
     }
 
-    pub fn material(&self) -> &DecodingKey {
-        &self.material
+    /// Whether this key signed the token.
+    pub fn signed(&self, token: &Compact<'_>) -> bool {
+        self.genuine.known_or(token, || {
+            let message = token.message.as_bytes();
+            crypto::verify(token.signature, message, &self.material, self.algorithm)
+                .unwrap_or(false)
+        })
     }
 
     fn from_pem(pem: &str) -> Result<Self, KeyError> {
@@ -79,6 +86,7 @@ impl Key {
             id: None,
             algorithm,
             material,
+            genuine: Genuine::default(),
         })
     }
 
@@ -124,6 +132,7 @@ impl Key {
             id: Some(id),
             algorithm,
             material,
+            genuine: Genuine::default(),
         })
     }
 }

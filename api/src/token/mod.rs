@@ -9,6 +9,7 @@
 
 mod claims;
 mod discovery;
+mod genuine;
 mod header;
 mod json;
 mod keys;
@@ -24,7 +25,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use jsonwebtoken::crypto;
 use thiserror::Error;
 
 pub use claims::{Claims, LEEWAY, MAX_LIFETIME, Role, SCOPES};
@@ -210,13 +210,7 @@ impl Verifier {
         if key.algorithm() != header.algorithm {
             return Err(Reason::KeyAlgorithm.into());
         }
-        let genuine = crypto::verify(
-            token.signature,
-            token.message.as_bytes(),
-            key.material(),
-            key.algorithm(),
-        );
-        if !genuine.unwrap_or(false) {
+        if !key.signed(&token) {
             return Err(Reason::Signature.into());
         }
         Ok(Claims::read(

@@ -160,6 +160,17 @@ async fn wrong_json() {
 }
 
 #[tokio::test]
+async fn a_signature_that_is_known_says_nothing_of_the_time() {
+    let verifier = verifier();
+    let good = token(&ED, |_, _| {});
+    for _ in 0..2 {
+        assert!(verifier.verify(&good, NOW).await.is_ok());
+    }
+    let late = verifier.verify(&good, NOW + 2 * MAX_LIFETIME).await;
+    assert_eq!(late.unwrap_err(), Refused::from(Reason::Expired));
+}
+
+#[tokio::test]
 async fn every_single_change() {
     let verifier = verifier();
     let good = token(&ED, |_, _| {});
