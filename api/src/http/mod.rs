@@ -17,6 +17,7 @@ mod media;
 pub mod meters;
 mod oai;
 mod oauth;
+mod parsed;
 mod party;
 mod peer;
 mod playground;
@@ -51,6 +52,7 @@ use actix_web::{
 use budget::Budget;
 use entity::Store;
 use meters::Meters;
+use parsed::Parsed;
 use std::{any::Any, io, net::TcpListener, sync::Arc, time::Duration};
 use stored::Stored;
 use tokio::sync::Semaphore;
@@ -82,6 +84,7 @@ pub struct Door {
     exports: Semaphore,
     pub(crate) settings: DoorSettings,
     stored: Stored,
+    parsed: Parsed,
     budget: Option<Budget>,
     meters: Meters,
     /// The key with which the playground is given tokens, in a demonstration.
@@ -109,6 +112,7 @@ impl Door {
             store,
             gate,
             stored: Stored::new(settings.trusted.clone()),
+            parsed: Parsed::new(),
             budget: settings.budget.map(Budget::per_minute),
             settings,
             meters: Meters::new(),
