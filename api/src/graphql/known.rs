@@ -9,23 +9,84 @@ use async_graphql::{
     parser::types::{Field, Selection, SelectionSet},
     registry::Registry,
 };
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 
 /// An object with fields that are known.
 pub(super) trait Known: OutputType + Sync {
-    /// What a field shows; `None` if it has to be resolved.
-    fn known(&self, field: &Positioned<Field>) -> Option<Value>;
-}
+    /// In which ways its fields are shown that are known.
+    type Way: Send + Sync;
 
-impl<T: Known> Known for &T {
-    fn known(&self, field: &Positioned<Field>) -> Option<Value> {
-        T::known(self, field)
-    }
+    /// In which way this field is shown: found once for all objects of a list. `None` if it has to be resolved.
+    fn way(field: &Positioned<Field>) -> Option<Self::Way>;
+
+    /// What a field shows of this object; `None` if it has to be resolved after all.
+    fn shown(&self, way: &Self::Way) -> Option<Value>;
 }
 
 impl<T: Known> Known for AtOnce<T> {
-    fn known(&self, field: &Positioned<Field>) -> Option<Value> {
-        self.0.known(field)
+    type Way = T::Way;
+
+    fn way(field: &Positioned<Field>) -> Option<T::Way> {
+        T::way(field)
+    }
+
+    fn shown(&self, way: &T::Way) -> Option<Value> {
+        self.0.shown(way)
+    }
+}
+
+/// What is selected of an object: its fields by their names in the answer, and the way in which each is shown.
+pub(super) struct Plan<W> {
+    /// With nothing in them yet.
+    fields: IndexMap<Name, Value>,
+    ways: Vec<W>,
+}
+
+impl<W> Plan<W> {
+    /// `None` where that is more than plain fields that are known, each under a name of its own.
+    pub(super) fn of<T: Known<Way = W>>(selected: &SelectionSet) -> Option<Self> {
+        let mut plan = Self {
+            fields: IndexMap::with_capacity(selected.items.len()),
+            ways: Vec::with_capacity(selected.items.len()),
+        };
+        for selection in &selected.items {
+            let Selection::Field(field) = &selection.node else {
+                return None;
+            };
+            let plain = field.node.directives.is_empty();
+            plan.ways.push(T::way(field).filter(|_| plain)?);
+            let name = field.node.response_key().node.clone();
+            if plan.fields.insert(name, Value::Null).is_some() {
+                return None;
+            }
+        }
+        Some(plan)
+    }
+
+    /// What it shows of an object.
+    pub(super) fn object<T: Known<Way = W>>(&self, of: &T) -> Option<Value> {
+        let mut object = self.fields.clone();
+        for (field, way) in object.values_mut().zip(&self.ways) {
+            *field = of.shown(way)?;
+        }
+        Some(Value::Object(object))
+    }
+
+    /// The same of an object that may be missing.
+    pub(super) fn option<T: Known<Way = W>>(&self, of: Option<T>) -> Option<Value> {
+        of.map_or(Some(Value::Null), |of| self.object(&of))
+    }
+
+    /// The same of each object of a list.
+    pub(super) fn list<T: Known<Way = W>>(
+        &self,
+        of: impl Iterator<Item = impl Borrow<T>>,
+    ) -> Option<Value> {
+        let mut objects = Vec::with_capacity(of.size_hint().0);
+        for of in of {
+            objects.push(self.object(of.borrow())?);
+        }
+        Some(Value::List(objects))
     }
 }
 
@@ -46,7 +107,8 @@ impl<T: Known> OutputType for AtOnce<T> {
         ctx: &ContextSelectionSet<'_>,
         field: &Positioned<Field>,
     ) -> ServerResult<Value> {
-        match object(&self.0, &ctx.item.node) {
+        let plan = Plan::of::<T>(&ctx.item.node);
+        match plan.and_then(|plan| plan.object(&self.0)) {
             Some(object) => Ok(object),
             None => self.0.resolve(ctx, field).await,
         }
@@ -80,46 +142,10 @@ impl<T: Known> OutputType for AllAtOnce<T> {
         ctx: &ContextSelectionSet<'_>,
         field: &Positioned<Field>,
     ) -> ServerResult<Value> {
-        match list(self.0.iter(), &ctx.item.node) {
+        let plan = Plan::of::<T>(&ctx.item.node);
+        match plan.and_then(|plan| plan.list::<T>(self.0.iter().map(|of| &of.0))) {
             Some(list) => Ok(list),
             None => self.0.resolve(ctx, field).await,
         }
     }
-}
-
-/// What is selected of an object; `None` where that is more than plain fields, each under a name of its own.
-pub(super) fn object<T: Known>(of: &T, selected: &SelectionSet) -> Option<Value> {
-    let mut object: IndexMap<Name, Value> = IndexMap::with_capacity(selected.items.len());
-    for selection in &selected.items {
-        let Selection::Field(field) = &selection.node else {
-            return None;
-        };
-        let plain = field.node.directives.is_empty();
-        let shown = of.known(field).filter(|_| plain)?;
-        let name = field.node.response_key().node.clone();
-        if object.insert(name, shown).is_some() {
-            return None;
-        }
-    }
-    Some(Value::Object(object))
-}
-
-/// The same of an object that may be missing.
-pub(super) fn option<T: Known>(of: Option<T>, selected: &SelectionSet) -> Option<Value> {
-    match of {
-        Some(of) => object(&of, selected),
-        None => Some(Value::Null),
-    }
-}
-
-/// The same of each object of a list.
-pub(super) fn list<T: Known>(
-    of: impl Iterator<Item = T>,
-    selected: &SelectionSet,
-) -> Option<Value> {
-    let mut objects = Vec::with_capacity(of.size_hint().0);
-    for of in of {
-        objects.push(object(&of, selected)?);
-    }
-    Some(Value::List(objects))
 }

@@ -52,11 +52,14 @@ impl Entry for Party {
 }
 
 impl Known for Party {
-    fn known(&self, field: &Positioned<Field>) -> Option<Value> {
-        match field.node.name.node.as_str() {
-            "code" => self.0.known_text(PartyField::Code).ok().map(Value::from),
-            _ => None,
-        }
+    type Way = PartyField;
+
+    fn way(field: &Positioned<Field>) -> Option<PartyField> {
+        (field.node.name.node == "code").then_some(PartyField::Code)
+    }
+
+    fn shown(&self, way: &PartyField) -> Option<Value> {
+        self.0.known_text(*way).ok().map(Value::from)
     }
 }
 

@@ -155,11 +155,11 @@ async fn sums(reader: &Reader, codes: &[String]) -> Result<Vec<(String, i128, i1
     let committed = reader.sum(&summing(of_funders(codes))).await?.total;
     let booked = reader.sum(&summing(booked_of(codes))).await?.total;
     let mut sums: BTreeMap<String, (i128, i128)> = BTreeMap::new();
-    for (currency, amounts) in committed.amounts {
-        sums.entry(currency).or_default().0 = amounts.sum;
+    for (currency, amounts) in committed.amounts.iter() {
+        sums.entry(currency.to_owned()).or_default().0 = amounts.sum;
     }
-    for (currency, amounts) in booked.amounts {
-        sums.entry(currency).or_default().1 = amounts.sum;
+    for (currency, amounts) in booked.amounts.iter() {
+        sums.entry(currency.to_owned()).or_default().1 = amounts.sum;
     }
     Ok(sums
         .into_iter()

@@ -121,13 +121,13 @@ impl Control {
         let parts = [&self.known, &self.unknown, &self.rest];
         let millionths: u128 = parts.iter().map(|part| part.millionths).sum();
         let mut sums: BTreeMap<&str, i128> = BTreeMap::new();
-        for (unit, amounts) in parts.iter().flat_map(|part| &part.amounts) {
+        for (unit, amounts) in parts.iter().flat_map(|part| part.amounts.iter()) {
             *sums.entry(unit).or_default() += amounts.sum;
         }
         let totals: BTreeMap<&str, i128> = total
             .amounts
             .iter()
-            .map(|(unit, amounts)| (unit.as_str(), amounts.sum))
+            .map(|(unit, amounts)| (unit, amounts.sum))
             .collect();
         let units: BTreeSet<&&str> = sums.keys().chain(totals.keys()).collect();
         millionths == total.millionths

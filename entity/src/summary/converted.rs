@@ -203,7 +203,7 @@ impl InAnother {
         let amounts = figures.amounts.iter();
         let amounts = amounts.map(|(unit, amounts)| {
             let (count, sum) = (amounts.count, amounts.sum);
-            (unit.as_str(), Together { count, sum })
+            (unit, Together { count, sum })
         });
         let converted: i128 = self.rates.values().map(|used| used.converted).sum();
         converted == self.amounts.sum && amounts.collect::<BTreeMap<_, _>>() == originals

@@ -155,7 +155,7 @@ pub(super) async fn read_dated<N: Summed>(
         };
         tables.selection.column(rows);
     }
-    let read = |mut columns: Columns<'_>| {
+    let read = |mut columns: Columns<'_, '_>| {
         let row = match many {
             true => Some(columns.known_text()?),
             false => None,
@@ -262,7 +262,7 @@ async fn told_of<N: Summed>(
             }
         };
         tables.selection.column(keys);
-        let read = |mut columns: Columns<'_>| columns.count();
+        let read = |mut columns: Columns<'_, '_>| columns.count();
         for rows in tables.selection.rows(sitting, read).await? {
             sitting.delivering().add(told.recorded, rows);
         }
@@ -270,7 +270,7 @@ async fn told_of<N: Summed>(
     Ok(())
 }
 
-impl Columns<'_> {
+impl Columns<'_, '_> {
     /// A part of a group's key.
     pub(super) fn part(&mut self, bucket: Bucket) -> Result<Part, ReadError> {
         if bucket.months().is_none() {

@@ -1,6 +1,6 @@
 //! What is told of a group: how many rows, how many projects, and the amounts in each unit.
 
-use super::{converted::InAnother, facts::Folded};
+use super::{by_unit::ByUnit, converted::InAnother, facts::Folded};
 use std::collections::{BTreeMap, HashSet};
 
 /// The figures of a group.
@@ -13,7 +13,7 @@ pub struct Figures {
     /// The distinct projects, if they were asked for.
     pub projects: HashSet<String>,
     /// The amounts, by their unit: a currency, or nothing for plain numbers.
-    pub amounts: BTreeMap<String, Amounts>,
+    pub amounts: ByUnit,
     /// The amounts in another currency, if that was asked for.
     pub converted: Option<Box<InAnother>>,
 }
@@ -71,14 +71,7 @@ impl Figures {
             }
         }
         if let Some(folded) = amounts {
-            match self.amounts.get_mut(unit) {
-                Some(amounts) => amounts.add(folded),
-                None => {
-                    let mut amounts = Amounts::default();
-                    amounts.add(folded);
-                    self.amounts.insert(unit.to_owned(), amounts);
-                }
-            }
+            self.amounts.add(unit, |amounts| amounts.add(folded));
         }
     }
 
@@ -87,8 +80,8 @@ impl Figures {
         self.rows += other.rows;
         self.millionths += other.millionths;
         self.projects.extend(other.projects.iter().cloned());
-        for (unit, more) in &other.amounts {
-            self.amounts.entry(unit.clone()).or_default().join(more);
+        for (unit, more) in other.amounts.iter() {
+            self.amounts.add(unit, |amounts| amounts.join(more));
         }
         if let Some(more) = &other.converted {
             match &mut self.converted {

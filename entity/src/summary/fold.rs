@@ -145,14 +145,17 @@ mod tests {
         for (divided, sums, millionths) in [(true, [51, 50], 500_000), (false, [101, 101], WHOLE)] {
             let folded = fold(vec![fact("b"), fact("a")], divided, false, None);
             assert_eq!(
-                (folded.total.rows, folded.total.amounts["USD"].sum),
+                (
+                    folded.total.rows,
+                    folded.total.amounts.get("USD").unwrap().sum
+                ),
                 (1, 101)
             );
             let groups: Vec<_> = folded.groups.values().collect();
             assert_eq!(
                 groups
                     .iter()
-                    .map(|group| group.amounts["USD"].sum)
+                    .map(|group| group.amounts.get("USD").unwrap().sum)
                     .collect::<Vec<_>>(),
                 sums
             );

@@ -52,7 +52,7 @@ pub(super) async fn read<N: Summed>(
     ] {
         selection.column(column(figure));
     }
-    let read = |mut columns: Columns<'_>| {
+    let read = |mut columns: Columns<'_, '_>| {
         let mut parts = Vec::with_capacity(summing.by.len());
         for by in &summing.by {
             parts.push(columns.part(by.bucket)?);

@@ -7,6 +7,7 @@
 //! last one.
 
 mod arrange;
+mod by_unit;
 mod converted;
 mod dimension;
 mod facts;
@@ -19,6 +20,7 @@ mod selection;
 mod tables;
 
 pub use arrange::{Control, Group, Ordered, Summary, Top};
+pub use by_unit::ByUnit;
 pub use converted::{InAnother, Together, Used};
 pub use dimension::{Bucket, Dimension, Summed};
 pub use figures::{Amounts, Figures, HUNDREDTHS, Measure};

@@ -7,8 +7,8 @@ use sea_orm::{
     DbErr,
     sea_query::{Alias, DynIden, Expr, IntoIden, Query, SelectStatement},
 };
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
-use std::{borrow::Cow, fmt};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, SeqAccess, Visitor};
+use std::{borrow::Cow, fmt, vec::Drain};
 
 /// A statement whose columns have no names but their places.
 pub(super) struct Selection {
@@ -25,7 +25,7 @@ enum Cell<'a> {
 }
 
 /// The columns of one row, from left to right.
-pub(super) struct Columns<'a>(std::vec::IntoIter<Cell<'a>>);
+pub(super) struct Columns<'r, 'a>(Drain<'r, Cell<'a>>);
 
 impl Selection {
     /// From this table, under this name.
@@ -55,17 +55,25 @@ impl Selection {
     pub(super) async fn rows<T>(
         self,
         sitting: &Sitting,
-        read: impl FnMut(Columns<'_>) -> Result<T, ReadError>,
+        read: impl FnMut(Columns<'_, '_>) -> Result<T, ReadError>,
     ) -> Result<Vec<T>, ReadError> {
         let text = sitting.at_once(self.select, self.columns).await?;
-        let rows: Vec<Vec<Cell<'_>>> =
-            serde_json::from_str(&text).map_err(|error| DbErr::Json(error.to_string()))?;
-        let rows = rows.into_iter().map(|row| Columns(row.into_iter()));
-        rows.map(read).collect()
+        Ok(rows(&text, read)?)
     }
 }
 
-impl Columns<'_> {
+/// Reads each row of an array of arrays, without keeping any.
+fn rows<T>(
+    text: &str,
+    read: impl FnMut(Columns<'_, '_>) -> Result<T, ReadError>,
+) -> Result<Vec<T>, DbErr> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let rows = deserializer.deserialize_seq(Rows(read));
+    rows.and_then(|rows| deserializer.end().map(|()| rows))
+        .map_err(|error| DbErr::Json(error.to_string()))
+}
+
+impl Columns<'_, '_> {
     /// A text.
     pub(super) fn text(&mut self) -> Result<Option<String>, ReadError> {
         match self.0.next() {
@@ -118,6 +126,51 @@ impl<'de> Deserialize<'de> for Cell<'de> {
     }
 }
 
+/// All rows, each handed on to be read.
+struct Rows<R>(R);
+
+impl<'de, T, R: FnMut(Columns<'_, '_>) -> Result<T, ReadError>> Visitor<'de> for Rows<R> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an array of rows")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut rows: A) -> Result<Vec<T>, A::Error> {
+        let (mut cells, mut all) = (Vec::new(), Vec::new());
+        while rows.next_element_seed(Row(&mut cells))?.is_some() {
+            all.push((self.0)(Columns(cells.drain(..))).map_err(A::Error::custom)?);
+        }
+        Ok(all)
+    }
+}
+
+/// One row, whose cells are laid down here.
+struct Row<'c, 'a>(&'c mut Vec<Cell<'a>>);
+
+impl<'de> DeserializeSeed<'de> for Row<'_, 'de> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Row<'_, 'de> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an array of cells")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut row: A) -> Result<(), A::Error> {
+        while let Some(cell) = row.next_element()? {
+            self.0.push(cell);
+        }
+        Ok(())
+    }
+}
+
 struct AnyCell;
 
 impl<'de> Visitor<'de> for AnyCell {
@@ -155,24 +208,32 @@ mod tests {
     #[test]
     fn whole_numbers_keep_all_their_digits_and_texts_their_letters() {
         let text = r#"[[-9223372036854775808,9223372036854775807,null,"XEU","a \"b\" \u00e9","2000-02-29"]]"#;
-        let mut rows: Vec<Vec<Cell<'_>>> = serde_json::from_str(text).unwrap();
-        let mut columns = Columns(rows.pop().unwrap().into_iter());
-        assert_eq!(columns.number().unwrap(), Some(i64::MIN));
-        assert_eq!(columns.number().unwrap(), Some(i64::MAX));
-        assert_eq!(columns.number().unwrap(), None);
-        assert_eq!(columns.text().unwrap().as_deref(), Some("XEU"));
-        assert_eq!(columns.known_text().unwrap(), "a \"b\" \u{e9}");
-        assert_eq!(columns.day().unwrap(), NaiveDate::from_ymd_opt(2000, 2, 29));
-        assert!(columns.text().is_err(), "there is no seventh");
+        let read = |mut columns: Columns<'_, '_>| {
+            assert_eq!(columns.number()?, Some(i64::MIN));
+            assert_eq!(columns.number()?, Some(i64::MAX));
+            assert_eq!(columns.number()?, None);
+            assert_eq!(columns.text()?.as_deref(), Some("XEU"));
+            assert_eq!(columns.known_text()?, "a \"b\" \u{e9}");
+            assert_eq!(columns.day()?, NaiveDate::from_ymd_opt(2000, 2, 29));
+            assert!(columns.text().is_err(), "there is no seventh");
+            Ok(())
+        };
+        assert_eq!(rows(text, read).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn what_is_not_read_of_a_row_is_not_read_as_the_next() {
+        let first = |mut columns: Columns<'_, '_>| columns.number();
+        let read = rows("[[1,2,3],[4],[null,5]]", first).unwrap();
+        assert_eq!(read, [Some(1), Some(4), None]);
+        assert!(rows("[[1],[]]", first).is_err(), "the second has none");
+        assert!(rows("[[1]]]", first).is_err());
     }
 
     #[test]
     fn what_no_row_of_a_sum_holds_is_an_error() {
         for text in ["[[9223372036854775808]]", "[[1.5]]", "[[true]]", "[[[]]]"] {
-            assert!(
-                serde_json::from_str::<Vec<Vec<Cell<'_>>>>(text).is_err(),
-                "{text}"
-            );
+            assert!(rows(text, |_| Ok(())).is_err(), "{text}");
         }
     }
 }

@@ -1,5 +1,8 @@
 //! Money: whole minor units of an ISO 4217 currency, never floating point.
 
+use iso_currency::IntoEnumIterator;
+use std::{collections::BTreeMap, sync::LazyLock};
+
 /// A currency of ISO 4217, in use or historic, and how many decimals it has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Currency {
@@ -41,21 +44,25 @@ const HISTORIC: &[(&str, u32)] = &[
     ("XEU", 2),
 ];
 
+/// All of them, in the order of their codes: an answer with many sums looks for the same few again and again.
+static CURRENCIES: LazyLock<Vec<Currency>> = LazyLock::new(|| {
+    let current = iso_currency::Currency::iter();
+    let current = current.map(|one| (one.code(), one.exponent().unwrap_or(0).into()));
+    // What stands in both lists is as old records have it.
+    let all: BTreeMap<&str, u32> = current.chain(HISTORIC.iter().copied()).collect();
+    let all = all.into_iter().filter_map(|(code, decimals)| {
+        let code = code.as_bytes().try_into().ok()?;
+        Some(Currency { code, decimals })
+    });
+    all.collect()
+});
+
 impl Currency {
     /// The currency of this code; `None` if ISO 4217 never had it.
     pub fn parse(code: &str) -> Option<Self> {
-        let decimals = match HISTORIC.iter().find(|(historic, _)| *historic == code) {
-            Some((_, decimals)) => *decimals,
-            None => u32::from(
-                iso_currency::Currency::from_code(code)?
-                    .exponent()
-                    .unwrap_or(0),
-            ),
-        };
-        Some(Self {
-            code: code.as_bytes().try_into().ok()?,
-            decimals,
-        })
+        let code: [u8; 3] = code.as_bytes().try_into().ok()?;
+        let place = CURRENCIES.binary_search_by_key(&code, |currency| currency.code);
+        CURRENCIES.get(place.ok()?).copied()
     }
 
     /// The three letters.
@@ -92,19 +99,20 @@ impl Currency {
 
     /// Writes minor units as decimal text with all of the currency's decimals: `400000.00`.
     pub fn decimal(&self, minor: impl Into<i128>) -> String {
-        let minor = minor.into();
-        let sign = if minor < 0 { "-" } else { "" };
+        let (minor, decimals) = (minor.into(), self.decimals as usize);
         let digits = minor.unsigned_abs();
-        let unit = 10u128.pow(self.decimals);
-        if self.decimals == 0 {
-            return format!("{sign}{digits}");
+        // Almost every amount has 64 bits, and those are written faster.
+        let mut text = u64::try_from(digits).map_or_else(|_| digits.to_string(), |n| n.to_string());
+        if decimals > 0 {
+            // At least one digit stands before the point.
+            let missing = (decimals + 1).saturating_sub(text.len());
+            text.insert_str(0, &"0".repeat(missing));
+            text.insert(text.len() - decimals, '.');
         }
-        format!(
-            "{sign}{}.{:0width$}",
-            digits / unit,
-            digits % unit,
-            width = self.decimals as usize
-        )
+        if minor < 0 {
+            text.insert(0, '-');
+        }
+        text
     }
 }
 
@@ -129,6 +137,7 @@ mod tests {
             ("USD", "400000", 40_000_000, "400000.00"),
             ("EUR", "0.1", 10, "0.10"),
             ("JPY", "12", 12, "12"),
+            ("USD", "-0.05", -5, "-0.05"),
             ("XEU", "-12.5", -1250, "-12.50"),
             ("TND", "1.005", 1005, "1.005"),
             (
@@ -141,6 +150,14 @@ mod tests {
             let currency = Currency::parse(code).unwrap();
             assert_eq!(currency.minor(text), Ok(minor), "{code} {text}");
             assert_eq!(currency.decimal(minor), back);
+        }
+    }
+
+    #[test]
+    fn a_historic_currency_is_found_by_its_code() {
+        for (code, decimals) in HISTORIC {
+            let currency = Currency::parse(code).unwrap();
+            assert_eq!((currency.code(), currency.decimals()), (*code, *decimals));
         }
     }
 

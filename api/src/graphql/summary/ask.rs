@@ -71,7 +71,7 @@ impl Having {
             && self.sum.as_ref().is_none_or(|(unit, tests)| {
                 all(tests, Measure::Sum, unit)
                     // A group without the unit has no sum to compare.
-                    && figures.amounts.contains_key(unit)
+                    && figures.amounts.get(unit).is_some()
             })
     }
 }

@@ -1,6 +1,6 @@
 //! The figures of groups of projects and of outputs.
 
-use super::figures::{counted, hundredths, weight, whole};
+use super::figures::{CountWay, hundredths, weight, whole};
 use crate::graphql::{known::Known, scalar::Decimal};
 use async_graphql::{Object, Positioned, SimpleObject, Value, parser::types::Field};
 use entity::summary::{Amounts, Figures, HUNDREDTHS};
@@ -15,8 +15,14 @@ impl From<Figures> for ProjectFigures {
 }
 
 impl Known for ProjectFigures {
-    fn known(&self, field: &Positioned<Field>) -> Option<Value> {
-        counted(&self.0, field)
+    type Way = CountWay;
+
+    fn way(field: &Positioned<Field>) -> Option<CountWay> {
+        CountWay::of(field)
+    }
+
+    fn shown(&self, way: &CountWay) -> Option<Value> {
+        Some(way.shown(&self.0))
     }
 }
 
@@ -83,8 +89,14 @@ impl From<Figures> for OutputFigures {
 }
 
 impl Known for OutputFigures {
-    fn known(&self, field: &Positioned<Field>) -> Option<Value> {
-        counted(&self.0, field)
+    type Way = CountWay;
+
+    fn way(field: &Positioned<Field>) -> Option<CountWay> {
+        CountWay::of(field)
+    }
+
+    fn shown(&self, way: &CountWay) -> Option<Value> {
+        Some(way.shown(&self.0))
     }
 }
 

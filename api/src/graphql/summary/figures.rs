@@ -3,7 +3,7 @@
 use super::converted::ConvertedFigures;
 use crate::graphql::{
     funding::Money,
-    known::{self, AtOnce, Known},
+    known::{AtOnce, Known, Plan},
     scalar::{CurrencyCode, Decimal},
 };
 use async_graphql::{Enum, Object, Positioned, ScalarType, Value, parser::types::Field};
@@ -61,11 +61,27 @@ impl FundingFigures {
     }
 }
 
+/// What is known of figures.
+pub(in crate::graphql) enum FundingWay {
+    Counted(CountWay),
+    Amounts(Plan<AmountWay>),
+}
+
 impl Known for FundingFigures {
-    fn known(&self, field: &Positioned<Field>) -> Option<Value> {
+    type Way = FundingWay;
+
+    fn way(field: &Positioned<Field>) -> Option<FundingWay> {
         match field.node.name.node.as_str() {
-            "amounts" => known::list(self.in_each(), &field.node.selection_set.node),
-            _ => counted(&self.0, field),
+            "amounts" => Plan::of::<AmountFigures<'_>>(&field.node.selection_set.node)
+                .map(FundingWay::Amounts),
+            _ => CountWay::of(field).map(FundingWay::Counted),
+        }
+    }
+
+    fn shown(&self, way: &FundingWay) -> Option<Value> {
+        match way {
+            FundingWay::Counted(way) => Some(way.shown(&self.0)),
+            FundingWay::Amounts(plan) => plan.list::<AmountFigures<'_>>(self.in_each()),
         }
     }
 }
@@ -163,16 +179,37 @@ impl AmountFigures<'_> {
     }
 }
 
+/// What is known of amounts.
+pub(in crate::graphql) enum AmountWay {
+    Currency,
+    Count,
+    Sum,
+    Min,
+    Max,
+}
+
 impl Known for AmountFigures<'_> {
-    fn known(&self, field: &Positioned<Field>) -> Option<Value> {
+    type Way = AmountWay;
+
+    fn way(field: &Positioned<Field>) -> Option<AmountWay> {
         match field.node.name.node.as_str() {
-            "currency" => Some(self.code.into()),
-            "count" => Some(self.amounts.count.into()),
-            "sum" => Some(self.decimal(self.amounts.sum).to_value()),
-            "min" => Some(self.decimal(self.amounts.least).to_value()),
-            "max" => Some(self.decimal(self.amounts.most).to_value()),
+            "currency" => Some(AmountWay::Currency),
+            "count" => Some(AmountWay::Count),
+            "sum" => Some(AmountWay::Sum),
+            "min" => Some(AmountWay::Min),
+            "max" => Some(AmountWay::Max),
             _ => None,
         }
+    }
+
+    fn shown(&self, way: &AmountWay) -> Option<Value> {
+        Some(match way {
+            AmountWay::Currency => self.code.into(),
+            AmountWay::Count => self.amounts.count.into(),
+            AmountWay::Sum => self.decimal(self.amounts.sum).to_value(),
+            AmountWay::Min => self.decimal(self.amounts.least).to_value(),
+            AmountWay::Max => self.decimal(self.amounts.most).to_value(),
+        })
     }
 }
 
@@ -183,7 +220,7 @@ pub(super) fn sums(figures: &Figures) -> Vec<Money> {
         .map(|(currency, amounts)| {
             Money::new(
                 decimal(amounts.sum, currency),
-                CurrencyCode(currency.clone()),
+                CurrencyCode(currency.to_owned()),
             )
         })
         .collect()
@@ -209,12 +246,26 @@ pub(super) fn hundredths(number: i128) -> Decimal {
     Decimal(format!("{sign}{}.{:02}", number / 100, number % 100))
 }
 
-/// What the figures of every noun have: how many rows, and parts of rows.
-pub(super) fn counted(figures: &Figures, field: &Positioned<Field>) -> Option<Value> {
-    match field.node.name.node.as_str() {
-        "count" => Some(figures.rows.into()),
-        "weight" => Some(weight(figures).to_value()),
-        _ => None,
+/// What is known of the figures of every noun: how many rows, and parts of rows.
+pub(in crate::graphql) enum CountWay {
+    Count,
+    Weight,
+}
+
+impl CountWay {
+    pub(super) fn of(field: &Positioned<Field>) -> Option<Self> {
+        match field.node.name.node.as_str() {
+            "count" => Some(CountWay::Count),
+            "weight" => Some(CountWay::Weight),
+            _ => None,
+        }
+    }
+
+    pub(super) fn shown(&self, figures: &Figures) -> Value {
+        match self {
+            CountWay::Count => figures.rows.into(),
+            CountWay::Weight => weight(figures).to_value(),
+        }
     }
 }
 

@@ -10,13 +10,38 @@ use crate::graphql::{
     country::Country,
     funder::Funder,
     institute::Institute,
-    known::{self, Known},
+    known::{Known, Plan},
     party::Party,
     project::Project,
     question::place,
     words::{FunderKind, LedgerEntryKind, OutputKind, OutputLevel, Programme, ProjectStatus},
 };
 use async_graphql::{Context, Object, Positioned, Value, parser::types::Field};
+use entity::{PartyField, read::Place};
+
+/// What is known of a key.
+pub(in crate::graphql) enum KeyWay {
+    /// The Party that was asked for at this place.
+    Party(Place, Plan<PartyField>),
+    Year,
+}
+
+impl KeyWay {
+    fn of(field: &Positioned<Field>) -> Option<Self> {
+        match field.node.name.node.as_str() {
+            "party" => {
+                let plan = Plan::of::<Party>(&field.node.selection_set.node)?;
+                Some(KeyWay::Party(place(field), plan))
+            }
+            "year" => Some(KeyWay::Year),
+            _ => None,
+        }
+    }
+}
+
+fn year(year: Option<i32>) -> Value {
+    year.map_or(Value::Null, Value::from)
+}
 
 /// What a group of entries is grouped by.
 pub(in crate::graphql) struct SummaryKeys(GroupKey<SummaryDimension>);
@@ -28,19 +53,18 @@ impl From<GroupKey<SummaryDimension>> for SummaryKeys {
 }
 
 impl Known for SummaryKeys {
-    fn known(&self, field: &Positioned<Field>) -> Option<Value> {
-        match field.node.name.node.as_str() {
-            "party" => known::option(
-                self.0
-                    .row_at::<Party>(place(field), SummaryDimension::Party),
-                &field.node.selection_set.node,
-            ),
-            "year" => Some(
-                self.0
-                    .year(SummaryDimension::Year)
-                    .map_or(Value::Null, Value::from),
-            ),
-            _ => None,
+    type Way = KeyWay;
+
+    fn way(field: &Positioned<Field>) -> Option<KeyWay> {
+        KeyWay::of(field)
+    }
+
+    fn shown(&self, way: &KeyWay) -> Option<Value> {
+        match way {
+            KeyWay::Party(place, plan) => {
+                plan.option::<Party>(self.0.row_at(*place, SummaryDimension::Party))
+            }
+            KeyWay::Year => Some(year(self.0.year(SummaryDimension::Year))),
         }
     }
 }
@@ -128,19 +152,18 @@ impl From<GroupKey<ProjectDimension>> for ProjectKeys {
 }
 
 impl Known for ProjectKeys {
-    fn known(&self, field: &Positioned<Field>) -> Option<Value> {
-        match field.node.name.node.as_str() {
-            "party" => known::option(
-                self.0
-                    .row_at::<Party>(place(field), ProjectDimension::Party),
-                &field.node.selection_set.node,
-            ),
-            "year" => Some(
-                self.0
-                    .year(ProjectDimension::Year)
-                    .map_or(Value::Null, Value::from),
-            ),
-            _ => None,
+    type Way = KeyWay;
+
+    fn way(field: &Positioned<Field>) -> Option<KeyWay> {
+        KeyWay::of(field)
+    }
+
+    fn shown(&self, way: &KeyWay) -> Option<Value> {
+        match way {
+            KeyWay::Party(place, plan) => {
+                plan.option::<Party>(self.0.row_at(*place, ProjectDimension::Party))
+            }
+            KeyWay::Year => Some(year(self.0.year(ProjectDimension::Year))),
         }
     }
 }
@@ -214,15 +237,15 @@ impl From<GroupKey<OutputDimension>> for OutputKeys {
 }
 
 impl Known for OutputKeys {
-    fn known(&self, field: &Positioned<Field>) -> Option<Value> {
-        match field.node.name.node.as_str() {
-            "year" => Some(
-                self.0
-                    .year(OutputDimension::Year)
-                    .map_or(Value::Null, Value::from),
-            ),
-            _ => None,
-        }
+    /// The year is all that is known.
+    type Way = ();
+
+    fn way(field: &Positioned<Field>) -> Option<()> {
+        (field.node.name.node == "year").then_some(())
+    }
+
+    fn shown(&self, (): &()) -> Option<Value> {
+        Some(year(self.0.year(OutputDimension::Year)))
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
     keyed::{GroupKey, KeyRow, Keyed},
     keys::{OutputKeys, ProjectKeys, SummaryKeys},
 };
-use crate::graphql::known::{self, AllAtOnce, AtOnce, Known};
+use crate::graphql::known::{AllAtOnce, AtOnce, Known, Plan};
 use async_graphql::{Object, OutputType, Positioned, TypeName, Value, parser::types::Field};
 use entity::summary::{self, Figures, Group};
 use std::{borrow::Cow, sync::Arc};
@@ -179,13 +179,28 @@ impl<S: Shape> SummaryGroup<S> {
     }
 }
 
+/// What is known of a group.
+pub(in crate::graphql) enum GroupWay<S: Shape> {
+    Keys(Plan<<S::Keys as Known>::Way>),
+    Figures(Plan<<S::Figures as Known>::Way>),
+}
+
 impl<S: Shape> Known for SummaryGroup<S> {
-    fn known(&self, field: &Positioned<Field>) -> Option<Value> {
+    type Way = GroupWay<S>;
+
+    fn way(field: &Positioned<Field>) -> Option<GroupWay<S>> {
         let selected = &field.node.selection_set.node;
         match field.node.name.node.as_str() {
-            "keys" => known::object(&self.keys, selected),
-            "figures" => known::object(&self.figures, selected),
+            "keys" => Plan::of::<S::Keys>(selected).map(GroupWay::Keys),
+            "figures" => Plan::of::<S::Figures>(selected).map(GroupWay::Figures),
             _ => None,
+        }
+    }
+
+    fn shown(&self, way: &GroupWay<S>) -> Option<Value> {
+        match way {
+            GroupWay::Keys(plan) => plan.object(&self.keys),
+            GroupWay::Figures(plan) => plan.object(&self.figures),
         }
     }
 }
