@@ -24,6 +24,7 @@ mod stories;
 mod tally;
 mod told;
 mod walk;
+mod written;
 
 use crate::{
     invention::{Chance, invent},

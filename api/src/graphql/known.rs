@@ -9,7 +9,10 @@ use async_graphql::{
     parser::types::{Field, Selection, SelectionSet},
     registry::Registry,
 };
-use std::borrow::{Borrow, Cow};
+use std::{
+    borrow::{Borrow, Cow},
+    collections::HashSet,
+};
 
 /// An object with fields that are known.
 pub(super) trait Known: OutputType + Sync {
@@ -19,8 +22,8 @@ pub(super) trait Known: OutputType + Sync {
     /// In which way this field is shown: found once for all objects of a list. `None` if it has to be resolved.
     fn way(field: &Positioned<Field>) -> Option<Self::Way>;
 
-    /// What a field shows of this object; `None` if it has to be resolved after all.
-    fn shown(&self, way: &Self::Way) -> Option<Value>;
+    /// Shows a field of this object; `None` if it has to be resolved after all.
+    fn show<F: Form>(&self, way: &Self::Way, form: F) -> Option<F::Shown>;
 }
 
 impl<T: Known> Known for AtOnce<T> {
@@ -30,8 +33,8 @@ impl<T: Known> Known for AtOnce<T> {
         T::way(field)
     }
 
-    fn shown(&self, way: &T::Way) -> Option<Value> {
-        self.0.shown(way)
+    fn show<F: Form>(&self, way: &T::Way, form: F) -> Option<F::Shown> {
+        self.0.show(way, form)
     }
 }
 
@@ -39,6 +42,8 @@ impl<T: Known> Known for AtOnce<T> {
 pub(super) struct Plan<W> {
     /// With nothing in them yet.
     fields: IndexMap<Name, Value>,
+    /// The names as they stand in JSON, with what comes before and behind.
+    names: Vec<String>,
     ways: Vec<W>,
 }
 
@@ -47,6 +52,7 @@ impl<W> Plan<W> {
     pub(super) fn of<T: Known<Way = W>>(selected: &SelectionSet) -> Option<Self> {
         let mut plan = Self {
             fields: IndexMap::with_capacity(selected.items.len()),
+            names: Vec::with_capacity(selected.items.len()),
             ways: Vec::with_capacity(selected.items.len()),
         };
         for selection in &selected.items {
@@ -56,38 +62,113 @@ impl<W> Plan<W> {
             let plain = field.node.directives.is_empty();
             plan.ways.push(T::way(field).filter(|_| plain)?);
             let name = field.node.response_key().node.clone();
+            let before = if plan.fields.is_empty() { '{' } else { ',' };
+            plan.names.push(format!("{before}\"{name}\":"));
             if plan.fields.insert(name, Value::Null).is_some() {
                 return None;
             }
         }
         Some(plan)
     }
+}
 
-    /// What it shows of an object.
-    pub(super) fn object<T: Known<Way = W>>(&self, of: &T) -> Option<Value> {
-        let mut object = self.fields.clone();
-        for (field, way) in object.values_mut().zip(&self.ways) {
-            *field = of.shown(way)?;
+/// In which form known objects are shown.
+pub(super) trait Form: Sized {
+    /// What comes of it.
+    type Shown;
+
+    /// A value without fields.
+    fn leaf(self, value: impl Into<Value>) -> Option<Self::Shown>;
+
+    /// An object.
+    fn object<T: Known>(self, plan: &Plan<T::Way>, of: &T) -> Option<Self::Shown>;
+
+    /// Each object of a list.
+    fn list<T: Known>(
+        self,
+        plan: &Plan<T::Way>,
+        of: impl Iterator<Item: Borrow<T>>,
+    ) -> Option<Self::Shown>;
+}
+
+/// As values, which whoever asked can look into.
+struct AsValue;
+
+impl Form for AsValue {
+    type Shown = Value;
+
+    fn leaf(self, value: impl Into<Value>) -> Option<Value> {
+        Some(value.into())
+    }
+
+    fn object<T: Known>(self, plan: &Plan<T::Way>, of: &T) -> Option<Value> {
+        let mut object = plan.fields.clone();
+        for (field, way) in object.values_mut().zip(&plan.ways) {
+            *field = of.show(way, AsValue)?;
         }
         Some(Value::Object(object))
     }
 
-    /// The same of an object that may be missing.
-    pub(super) fn option<T: Known<Way = W>>(&self, of: Option<T>) -> Option<Value> {
-        of.map_or(Some(Value::Null), |of| self.object(&of))
+    fn list<T: Known>(
+        self,
+        plan: &Plan<T::Way>,
+        of: impl Iterator<Item: Borrow<T>>,
+    ) -> Option<Value> {
+        let objects = of.map(|of| AsValue.object(plan, of.borrow()));
+        Some(Value::List(objects.collect::<Option<_>>()?))
+    }
+}
+
+/// As JSON, behind what is written already.
+struct AsText<'t>(&'t mut Vec<u8>);
+
+impl Form for AsText<'_> {
+    type Shown = ();
+
+    fn leaf(self, value: impl Into<Value>) -> Option<()> {
+        serde_json::to_writer(self.0, &value.into()).ok()
     }
 
-    /// The same of each object of a list.
-    pub(super) fn list<T: Known<Way = W>>(
-        &self,
-        of: impl Iterator<Item = impl Borrow<T>>,
-    ) -> Option<Value> {
-        let mut objects = Vec::with_capacity(of.size_hint().0);
-        for of in of {
-            objects.push(self.object(of.borrow())?);
+    fn object<T: Known>(self, plan: &Plan<T::Way>, of: &T) -> Option<()> {
+        for (name, way) in plan.names.iter().zip(&plan.ways) {
+            self.0.extend_from_slice(name.as_bytes());
+            of.show(way, AsText(self.0))?;
         }
-        Some(Value::List(objects))
+        self.0.push(b'}');
+        Some(())
     }
+
+    fn list<T: Known>(self, plan: &Plan<T::Way>, of: impl Iterator<Item: Borrow<T>>) -> Option<()> {
+        self.0.push(b'[');
+        for (place, of) in of.enumerate() {
+            if place > 0 {
+                self.0.push(b',');
+            }
+            AsText(self.0).object(plan, of.borrow())?;
+        }
+        self.0.push(b']');
+        Some(())
+    }
+}
+
+/// Given to a request whose answer is written down and not looked into: known objects come as JSON, in
+/// [`Value::Binary`], which no scalar of the schema is. Only for a document that [`is_plain`].
+pub struct Written;
+
+/// Whether every selection is of fields alone, each under a name of its own: then nothing that was written has to be
+/// joined with what another selection of the same field shows.
+pub fn is_plain(selected: &SelectionSet) -> bool {
+    let mut names = HashSet::with_capacity(selected.items.len());
+    selected
+        .items
+        .iter()
+        .all(|selection| match &selection.node {
+            Selection::Field(field) => {
+                names.insert(&field.node.response_key().node)
+                    && is_plain(&field.node.selection_set.node)
+            }
+            _ => false,
+        })
 }
 
 /// Answers for the object inside, at once if all that is selected of it is known.
@@ -108,7 +189,7 @@ impl<T: Known> OutputType for AtOnce<T> {
         field: &Positioned<Field>,
     ) -> ServerResult<Value> {
         let plan = Plan::of::<T>(&ctx.item.node);
-        match plan.and_then(|plan| plan.object(&self.0)) {
+        match plan.and_then(|plan| AsValue.object(&plan, &self.0)) {
             Some(object) => Ok(object),
             None => self.0.resolve(ctx, field).await,
         }
@@ -142,8 +223,16 @@ impl<T: Known> OutputType for AllAtOnce<T> {
         ctx: &ContextSelectionSet<'_>,
         field: &Positioned<Field>,
     ) -> ServerResult<Value> {
-        let plan = Plan::of::<T>(&ctx.item.node);
-        match plan.and_then(|plan| plan.list::<T>(self.0.iter().map(|of| &of.0))) {
+        let shown = || {
+            let plan = Plan::of::<T>(&ctx.item.node)?;
+            if ctx.data_opt::<Written>().is_none() {
+                return AsValue.list::<AtOnce<T>>(&plan, self.0.iter());
+            }
+            let mut text = Vec::new();
+            AsText(&mut text).list::<AtOnce<T>>(&plan, self.0.iter())?;
+            Some(Value::Binary(text.into()))
+        };
+        match shown() {
             Some(list) => Ok(list),
             None => self.0.resolve(ctx, field).await,
         }

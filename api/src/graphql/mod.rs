@@ -49,6 +49,7 @@ use entity::Reader;
 use std::sync::Arc;
 
 pub use error::Code;
+pub(crate) use known::{Written, is_plain};
 pub use node::MOST_IDS;
 pub use page::{DEFAULT_PAGE, LARGEST_PAGE};
 pub use query::Query;

@@ -5,7 +5,7 @@ use super::{
     filter::{BooleanFilter, Conditions, CountryFilter, Filtering, StringFilter},
     funder::{Funder, FunderFilter, FunderListFilter, FunderOrder},
     handle,
-    known::Known,
+    known::{Form, Known},
     order::order,
     page::Connection,
     question::{
@@ -16,7 +16,7 @@ use super::{
     words::Capacity,
 };
 use async_graphql::{
-    Context, ID, InputObject, Object, OneofObject, Positioned, Value, parser::types::Field,
+    Context, ID, InputObject, Object, OneofObject, Positioned, parser::types::Field,
 };
 use entity::{
     BoardSeatField, MembershipField, PartyField,
@@ -58,8 +58,8 @@ impl Known for Party {
         (field.node.name.node == "code").then_some(PartyField::Code)
     }
 
-    fn shown(&self, way: &PartyField) -> Option<Value> {
-        self.0.known_text(*way).ok().map(Value::from)
+    fn show<F: Form>(&self, way: &PartyField, form: F) -> Option<F::Shown> {
+        form.leaf(self.0.known_text(*way).ok()?)
     }
 }
 

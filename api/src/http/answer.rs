@@ -162,7 +162,7 @@ impl Executed {
         for (place, (name, written)) in members.into_iter().enumerate() {
             body.extend_from_slice(if place == 0 { b"{" } else { b"," });
             body.extend_from_slice(format!("\"{name}\":{written}").as_bytes());
-            if name == "data" && serde_json::to_writer(&mut body, &response.data).is_err() {
+            if name == "data" && write_data(&mut body, &response.data).is_err() {
                 let message = "The answer could not be written.";
                 let failure = Failure::of(StatusCode::INTERNAL_SERVER_ERROR, message);
                 return Err(failure.with_code(Code::Internal));
@@ -217,6 +217,37 @@ impl Executed {
         }
         response
     }
+}
+
+/// Writes data as JSON; a part of them may be written already ([`graphql::Written`]).
+fn write_data(body: &mut Vec<u8>, data: &Output) -> serde_json::Result<()> {
+    match data {
+        Output::Binary(written) => body.extend_from_slice(written),
+        Output::Object(members) => {
+            body.push(b'{');
+            for (place, (name, value)) in members.iter().enumerate() {
+                if place > 0 {
+                    body.push(b',');
+                }
+                serde_json::to_writer(&mut *body, name.as_str())?;
+                body.push(b':');
+                write_data(body, value)?;
+            }
+            body.push(b'}');
+        }
+        Output::List(items) => {
+            body.push(b'[');
+            for (place, item) in items.iter().enumerate() {
+                if place > 0 {
+                    body.push(b',');
+                }
+                write_data(body, item)?;
+            }
+            body.push(b']');
+        }
+        leaf => serde_json::to_writer(body, leaf)?,
+    }
+    Ok(())
 }
 
 /// How many fields an answer holds: what it cost, in the measure in which it was predicted.

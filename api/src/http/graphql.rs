@@ -186,6 +186,10 @@ impl Asking<'_> {
             let name = question.operation_name.as_deref();
             several::keep(&mut document, name.unwrap_or_default());
         }
+        // What an answer cost is counted in its values.
+        if !question.tells_cost && is_plain(&document) {
+            operation = operation.data(graphql::Written);
+        }
         operation.set_parsed_query(document);
         operation.operation_name = question.operation_name;
 
@@ -349,6 +353,12 @@ pub(super) fn parse(text: &str) -> Result<ExecutableDocument, Failure> {
         });
         Failure::syntax(format!("The document cannot be parsed{place}."), at)
     })
+}
+
+/// Whether no operation of the document selects a field twice.
+fn is_plain(document: &ExecutableDocument) -> bool {
+    let mut operations = document.operations.iter();
+    operations.all(|(_, operation)| graphql::is_plain(&operation.node.selection_set.node))
 }
 
 pub(super) fn operation_of<'d>(

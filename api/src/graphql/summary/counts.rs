@@ -1,8 +1,11 @@
 //! The figures of groups of projects and of outputs.
 
 use super::figures::{CountWay, hundredths, weight, whole};
-use crate::graphql::{known::Known, scalar::Decimal};
-use async_graphql::{Object, Positioned, SimpleObject, Value, parser::types::Field};
+use crate::graphql::{
+    known::{Form, Known},
+    scalar::Decimal,
+};
+use async_graphql::{Object, Positioned, SimpleObject, parser::types::Field};
 use entity::summary::{Amounts, Figures, HUNDREDTHS};
 
 /// The figures of some projects.
@@ -21,8 +24,8 @@ impl Known for ProjectFigures {
         CountWay::of(field)
     }
 
-    fn shown(&self, way: &CountWay) -> Option<Value> {
-        Some(way.shown(&self.0))
+    fn show<F: Form>(&self, way: &CountWay, form: F) -> Option<F::Shown> {
+        way.show(&self.0, form)
     }
 }
 
@@ -95,8 +98,8 @@ impl Known for OutputFigures {
         CountWay::of(field)
     }
 
-    fn shown(&self, way: &CountWay) -> Option<Value> {
-        Some(way.shown(&self.0))
+    fn show<F: Form>(&self, way: &CountWay, form: F) -> Option<F::Shown> {
+        way.show(&self.0, form)
     }
 }
 

@@ -3,10 +3,10 @@
 use super::converted::ConvertedFigures;
 use crate::graphql::{
     funding::Money,
-    known::{AtOnce, Known, Plan},
+    known::{AtOnce, Form, Known, Plan},
     scalar::{CurrencyCode, Decimal},
 };
-use async_graphql::{Enum, Object, Positioned, ScalarType, Value, parser::types::Field};
+use async_graphql::{Enum, Object, Positioned, ScalarType, parser::types::Field};
 use entity::{
     summary::{self, Amounts, Figures, WHOLE},
     value::Currency,
@@ -78,10 +78,10 @@ impl Known for FundingFigures {
         }
     }
 
-    fn shown(&self, way: &FundingWay) -> Option<Value> {
+    fn show<F: Form>(&self, way: &FundingWay, form: F) -> Option<F::Shown> {
         match way {
-            FundingWay::Counted(way) => Some(way.shown(&self.0)),
-            FundingWay::Amounts(plan) => plan.list::<AmountFigures<'_>>(self.in_each()),
+            FundingWay::Counted(way) => way.show(&self.0, form),
+            FundingWay::Amounts(plan) => form.list::<AmountFigures<'_>>(plan, self.in_each()),
         }
     }
 }
@@ -202,14 +202,15 @@ impl Known for AmountFigures<'_> {
         }
     }
 
-    fn shown(&self, way: &AmountWay) -> Option<Value> {
-        Some(match way {
-            AmountWay::Currency => self.code.into(),
-            AmountWay::Count => self.amounts.count.into(),
-            AmountWay::Sum => self.decimal(self.amounts.sum).to_value(),
-            AmountWay::Min => self.decimal(self.amounts.least).to_value(),
-            AmountWay::Max => self.decimal(self.amounts.most).to_value(),
-        })
+    fn show<F: Form>(&self, way: &AmountWay, form: F) -> Option<F::Shown> {
+        let minor = match way {
+            AmountWay::Currency => return form.leaf(self.code),
+            AmountWay::Count => return form.leaf(self.amounts.count),
+            AmountWay::Sum => self.amounts.sum,
+            AmountWay::Min => self.amounts.least.into(),
+            AmountWay::Max => self.amounts.most.into(),
+        };
+        form.leaf(self.decimal(minor).to_value())
     }
 }
 
@@ -261,10 +262,10 @@ impl CountWay {
         }
     }
 
-    pub(super) fn shown(&self, figures: &Figures) -> Value {
+    pub(super) fn show<F: Form>(&self, figures: &Figures, form: F) -> Option<F::Shown> {
         match self {
-            CountWay::Count => figures.rows.into(),
-            CountWay::Weight => weight(figures).to_value(),
+            CountWay::Count => form.leaf(figures.rows),
+            CountWay::Weight => form.leaf(weight(figures).to_value()),
         }
     }
 }

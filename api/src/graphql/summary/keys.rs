@@ -10,7 +10,7 @@ use crate::graphql::{
     country::Country,
     funder::Funder,
     institute::Institute,
-    known::{Known, Plan},
+    known::{Form, Known, Plan},
     party::Party,
     project::Project,
     question::place,
@@ -59,12 +59,15 @@ impl Known for SummaryKeys {
         KeyWay::of(field)
     }
 
-    fn shown(&self, way: &KeyWay) -> Option<Value> {
+    fn show<F: Form>(&self, way: &KeyWay, form: F) -> Option<F::Shown> {
         match way {
             KeyWay::Party(place, plan) => {
-                plan.option::<Party>(self.0.row_at(*place, SummaryDimension::Party))
+                match self.0.row_at::<Party>(*place, SummaryDimension::Party) {
+                    Some(party) => form.object(plan, &party),
+                    None => form.leaf(Value::Null),
+                }
             }
-            KeyWay::Year => Some(year(self.0.year(SummaryDimension::Year))),
+            KeyWay::Year => form.leaf(year(self.0.year(SummaryDimension::Year))),
         }
     }
 }
@@ -158,12 +161,15 @@ impl Known for ProjectKeys {
         KeyWay::of(field)
     }
 
-    fn shown(&self, way: &KeyWay) -> Option<Value> {
+    fn show<F: Form>(&self, way: &KeyWay, form: F) -> Option<F::Shown> {
         match way {
             KeyWay::Party(place, plan) => {
-                plan.option::<Party>(self.0.row_at(*place, ProjectDimension::Party))
+                match self.0.row_at::<Party>(*place, ProjectDimension::Party) {
+                    Some(party) => form.object(plan, &party),
+                    None => form.leaf(Value::Null),
+                }
             }
-            KeyWay::Year => Some(year(self.0.year(ProjectDimension::Year))),
+            KeyWay::Year => form.leaf(year(self.0.year(ProjectDimension::Year))),
         }
     }
 }
@@ -244,8 +250,8 @@ impl Known for OutputKeys {
         (field.node.name.node == "year").then_some(())
     }
 
-    fn shown(&self, (): &()) -> Option<Value> {
-        Some(year(self.0.year(OutputDimension::Year)))
+    fn show<F: Form>(&self, (): &(), form: F) -> Option<F::Shown> {
+        form.leaf(year(self.0.year(OutputDimension::Year)))
     }
 }
 

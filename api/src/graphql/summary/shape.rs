@@ -9,8 +9,8 @@ use super::{
     keyed::{GroupKey, KeyRow, Keyed},
     keys::{OutputKeys, ProjectKeys, SummaryKeys},
 };
-use crate::graphql::known::{AllAtOnce, AtOnce, Known, Plan};
-use async_graphql::{Object, OutputType, Positioned, TypeName, Value, parser::types::Field};
+use crate::graphql::known::{AllAtOnce, AtOnce, Form, Known, Plan};
+use async_graphql::{Object, OutputType, Positioned, TypeName, parser::types::Field};
 use entity::summary::{self, Figures, Group};
 use std::{borrow::Cow, sync::Arc};
 
@@ -197,10 +197,10 @@ impl<S: Shape> Known for SummaryGroup<S> {
         }
     }
 
-    fn shown(&self, way: &GroupWay<S>) -> Option<Value> {
+    fn show<F: Form>(&self, way: &GroupWay<S>, form: F) -> Option<F::Shown> {
         match way {
-            GroupWay::Keys(plan) => plan.object(&self.keys),
-            GroupWay::Figures(plan) => plan.object(&self.figures),
+            GroupWay::Keys(plan) => form.object(plan, &self.keys),
+            GroupWay::Figures(plan) => form.object(plan, &self.figures),
         }
     }
 }
