@@ -1,5 +1,5 @@
-//! Opening the database: SQLite with one writer and several read-only readers, or PostgreSQL with a
-//! pool of read-only snapshots and a pool to write.
+//! Opening the database: SQLite with one writer and several read-only readers, or PostgreSQL with
+//! read-only connections and a pool to write.
 
 use super::{
     Store, StoreError,

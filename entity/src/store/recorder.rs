@@ -16,7 +16,7 @@ use crate::{
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use sea_orm::{
-    ConnectOptions, Database, DbErr,
+    ConnAcquireErr, ConnectOptions, Database, DbErr,
     sea_query::{Expr, InsertStatement, Query},
 };
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
@@ -33,6 +33,9 @@ use tokio::{runtime::Handle, sync::oneshot};
 const TOGETHER: usize = 500;
 /// Under load, entries are gathered for this long before they are written.
 const GATHER: Duration = Duration::from_millis(10);
+/// A connection that has not written by then is taken for dead: who waits for it must not wait for ever. Longer than
+/// SQLite waits for another writer.
+const GIVEN_UP: Duration = ACQUIRE.saturating_mul(2);
 /// So many entries at once are load.
 const LOAD: usize = 4;
 
@@ -287,7 +290,8 @@ impl Pen {
             Some(line) => line,
             None => Box::pin(self.address.connect()).await?,
         };
-        line.all(statement).await?;
+        let written = tokio::time::timeout(GIVEN_UP, line.all(statement)).await;
+        written.map_err(|_| DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))??;
         self.line = Some(line);
         Ok(())
     }

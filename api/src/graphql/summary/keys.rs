@@ -37,6 +37,23 @@ impl KeyWay {
             _ => None,
         }
     }
+
+    /// Shows it of a key; `by_party` and `by_year` are what its dimensions call them.
+    fn show<D: Copy + PartialEq, F: Form>(
+        &self,
+        key: &GroupKey<D>,
+        by_party: D,
+        by_year: D,
+        form: F,
+    ) -> Option<F::Shown> {
+        match self {
+            KeyWay::Party(place, plan) => match key.row_at::<Party>(*place, by_party) {
+                Some(party) => form.object(plan, &party),
+                None => form.leaf(Value::Null),
+            },
+            KeyWay::Year => form.leaf(year(key.year(by_year))),
+        }
+    }
 }
 
 fn year(year: Option<i32>) -> Value {
@@ -60,15 +77,12 @@ impl Known for SummaryKeys {
     }
 
     fn show<F: Form>(&self, way: &KeyWay, form: F) -> Option<F::Shown> {
-        match way {
-            KeyWay::Party(place, plan) => {
-                match self.0.row_at::<Party>(*place, SummaryDimension::Party) {
-                    Some(party) => form.object(plan, &party),
-                    None => form.leaf(Value::Null),
-                }
-            }
-            KeyWay::Year => form.leaf(year(self.0.year(SummaryDimension::Year))),
-        }
+        way.show(
+            &self.0,
+            SummaryDimension::Party,
+            SummaryDimension::Year,
+            form,
+        )
     }
 }
 
@@ -162,15 +176,12 @@ impl Known for ProjectKeys {
     }
 
     fn show<F: Form>(&self, way: &KeyWay, form: F) -> Option<F::Shown> {
-        match way {
-            KeyWay::Party(place, plan) => {
-                match self.0.row_at::<Party>(*place, ProjectDimension::Party) {
-                    Some(party) => form.object(plan, &party),
-                    None => form.leaf(Value::Null),
-                }
-            }
-            KeyWay::Year => form.leaf(year(self.0.year(ProjectDimension::Year))),
-        }
+        way.show(
+            &self.0,
+            ProjectDimension::Party,
+            ProjectDimension::Year,
+            form,
+        )
     }
 }
 
