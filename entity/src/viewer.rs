@@ -13,7 +13,7 @@ pub struct Viewer {
 }
 
 /// The five kinds of viewer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Who {
     /// Anyone, without a token.
     Public,

@@ -16,6 +16,7 @@ mod m20261123_000009_access_record;
 mod m20261123_000010_exchange_rates;
 mod m20261123_000011_funding_totals;
 mod m20261129_000012_facts_of_money;
+mod m20261130_000013_packed_funding_totals;
 
 pub use m20261123_000009_access_record::in_a_file_of_its_own as access_record_file;
 use sea_orm_migration::prelude::*;
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000010_exchange_rates::Migration),
             Box::new(m20261123_000011_funding_totals::Migration),
             Box::new(m20261129_000012_facts_of_money::Migration),
+            Box::new(m20261130_000013_packed_funding_totals::Migration),
         ]
     }
 }

@@ -9,7 +9,7 @@ pub struct Migration;
 
 /// What the table holds from the beginning, by the rule of this day: the holder of FINANCES sees every
 /// contribution to the project, the holder of PARTNERS its own, the staff all.
-const FIRST: &str = r#"insert into funding_totals
+pub(crate) const FIRST: &str = r#"insert into funding_totals
 select holder_kind, holder, kind, from_day, until_day, party, year, currency, count(*),
     cast(sum(amount >> 32) as bigint), cast(sum(amount & 4294967295) as bigint), min(amount), max(amount)
 from (

@@ -25,6 +25,7 @@ pub use schema::SchemaStatus;
 pub use seat::SeatCount;
 pub(crate) use sitting::Sitting;
 
+use crate::summary::Remembered;
 use recorder::Recorder;
 use sea_orm::{DatabaseConnection, DbBackend};
 use seat::Seats;
@@ -40,6 +41,7 @@ pub struct Store {
     write: DatabaseConnection,
     backend: DbBackend,
     recorder: Arc<Recorder>,
+    remembered: Remembered,
     row_security: bool,
     serving_role: Option<String>,
 }

@@ -7,7 +7,7 @@ use super::{
     recorder::{self, Recorder},
     seat::Seats,
 };
-use crate::viewer::ViewerKey;
+use crate::{summary::Remembered, viewer::ViewerKey};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
 };
@@ -105,6 +105,7 @@ impl Store {
         };
         Ok((
             Store {
+                remembered: Remembered::new(),
                 seats,
                 beside,
                 write,

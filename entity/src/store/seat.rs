@@ -198,23 +198,13 @@ impl Taken {
         Ok(())
     }
 
-    /// Ends the snapshot and gives the seat back, without waiting for either.
+    /// Ends the snapshot and gives the seat back, without waiting for either: a connection does in turn what it was
+    /// sent, so whoever takes the seat next comes after it.
     fn give_back(mut self, begun: bool) {
-        if !begun {
-            self.free();
-            return;
+        if begun {
+            let _ = self.seat.line.say("rollback").now_or_never();
         }
-        match self.seat.line {
-            // What SQLite is sent it does in turn: whoever takes the seat next comes after it.
-            Line::Sqlite(_) => {
-                let _ = self.seat.line.say("rollback").now_or_never();
-                self.free();
-            }
-            Line::Postgres(_) => {
-                let runtime = Handle::try_current().unwrap_or_else(|_| self.seats.runtime.clone());
-                runtime.spawn(self.end());
-            }
-        }
+        self.free();
     }
 
     /// Ends the snapshot. A connection that cannot is not used again.

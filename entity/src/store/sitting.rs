@@ -4,6 +4,7 @@
 use super::{ReadError, Store, seat::Snapshot};
 use crate::{
     policy::{Delivering, Terms, setting},
+    summary::Remembered,
     viewer::{Viewer, Who},
 };
 use chrono::NaiveDate;
@@ -49,7 +50,17 @@ impl Sitting {
 
     /// The public's terms, if somebody else is asking.
     pub(crate) fn public(&self) -> Option<&Terms> {
-        (*self.asks.0.who() != Who::Public).then_some(&self.public)
+        (*self.who() != Who::Public).then_some(&self.public)
+    }
+
+    /// Who is asking.
+    pub(crate) fn who(&self) -> &Who {
+        self.asks.0.who()
+    }
+
+    /// The groups of kept sums that were read before.
+    pub(crate) fn remembered(&self) -> &Remembered {
+        &self.store.remembered
     }
 
     /// What is handed out, for the record of access.

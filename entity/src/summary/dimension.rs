@@ -35,7 +35,7 @@ pub trait Summed: Noun + Sized {
 }
 
 /// By what sums are kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum KeptColumn {
     /// The Party that the funder belongs to.
     Party,
@@ -76,8 +76,11 @@ impl Bucket {
         }
     }
 
-    /// The bucket of this number.
-    pub(super) fn part(self, number: i32) -> Part {
+    /// The bucket of this number, if it is known.
+    pub(super) fn part(self, number: Option<i64>) -> Part {
+        let Some(number) = number.and_then(|number| i32::try_from(number).ok()) else {
+            return Part::Unknown;
+        };
         match self {
             Bucket::Quarter => Part::Quarter(
                 number.div_euclid(4),

@@ -276,9 +276,7 @@ impl Columns<'_, '_> {
         if bucket.months().is_none() {
             return Ok(self.text()?.map_or(Part::Unknown, Part::Word));
         }
-        let number = self.number()?;
-        let number = number.and_then(|number| i32::try_from(number).ok());
-        Ok(number.map_or(Part::Unknown, |number| bucket.part(number)))
+        Ok(bucket.part(self.number()?))
     }
 
     /// The amounts, if there are any.

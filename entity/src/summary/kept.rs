@@ -3,9 +3,11 @@
 
 use super::{
     Summed, Summing,
-    dimension::KeptColumn,
+    dimension::{Dimension, KeptColumn},
     facts::Fact,
-    selection::{Columns, Selection},
+    fold::{self, Sums},
+    part::Part,
+    selection::{self, Columns},
 };
 use crate::{
     policy::{FundingTotal, kept, sight::Sight},
@@ -15,7 +17,7 @@ use crate::{
 };
 use sea_orm::{
     EntityName, IdenStatic,
-    sea_query::{Alias, Expr},
+    sea_query::{Alias, Expr, Query},
 };
 
 /// Nothing if the question is not one that they answer.
@@ -23,7 +25,7 @@ pub(super) async fn read<N: Summed>(
     sitting: &Sitting,
     sight: &Sight<'_>,
     summing: &Summing<N>,
-) -> Result<Option<Vec<Fact>>, ReadError> {
+) -> Result<Option<Sums>, ReadError> {
     let by: Option<Vec<KeptColumn>> = summing.by.iter().map(N::kept).collect();
     let (Some(by), Some(_)) = (by.filter(|by| !by.is_empty()), kept()) else {
         return Ok(None);
@@ -32,49 +34,54 @@ pub(super) async fn read<N: Summed>(
         return Ok(None);
     }
     let at = sight.name();
-    let column = |column: Column| Expr::col((at.clone(), Alias::new(column.as_str())));
-    let mut selection = Selection::from(Entity.table_name(), &at);
-    selection.select.and_where(sight.rows::<FundingTotal>(&at));
-    for by in &by {
-        selection.column(match by {
-            KeptColumn::Party => column(Column::Party),
-            KeptColumn::Year => column(Column::Year),
-        });
-    }
-    // Hardly more of them than groups: the database takes longer to fold them than to hand them over.
-    for figure in [
-        Column::Currency,
-        Column::Entries,
-        Column::AmountHigh,
-        Column::AmountLow,
-        Column::Least,
-        Column::Most,
-    ] {
-        selection.column(column(figure));
-    }
-    let read = |mut columns: Columns<'_, '_>| {
-        let mut parts = Vec::with_capacity(summing.by.len());
-        for by in &summing.by {
-            parts.push(columns.part(by.bucket)?);
-        }
-        let unit = columns.known_text()?;
-        // Every contribution has an amount; the figures begin with how many there are.
-        let amounts = columns.folded()?;
-        Ok(Fact {
-            parts,
-            row: None,
-            project: None,
-            unit,
-            rows: amounts.map_or(0, |amounts| amounts.count),
-            amounts,
-            days: None,
-        })
-    };
-    let facts = selection.rows(sitting, read).await?;
+    let sums = Expr::col((at.clone(), Alias::new(Column::Sums.as_str())));
+    let select = Query::select()
+        .expr(sight.phrase("coalesce('[' || string_agg(?, ',') || ']', '[]')", [sums]))
+        .from_as(Alias::new(Entity.table_name()), at.clone())
+        .and_where(sight.rows::<FundingTotal>(&at))
+        .take();
+    let found = sitting.all(&select).await?;
+    let text: Option<String> = found
+        .first()
+        .map(|row| row.try_get_by_index(0))
+        .transpose()?;
+    let text = text.unwrap_or_else(|| "[]".to_owned());
+    let sums = sitting
+        .remembered()
+        .groups(sitting.who(), by.clone(), text, |text| {
+            let facts = selection::rows(text, |columns| fact(&by, &summing.by, columns))?;
+            Ok::<_, ReadError>(fold::fold(facts, false, false, None))
+        })?;
     // As many rows were shown, in sum, as were summed.
     if !matches!(guarded::<N>(sitting, sight, &at), Guarded::No) {
-        let rows = facts.iter().map(|fact| fact.rows).sum();
-        sitting.delivering().add(N::RECORDED, rows);
+        sitting.delivering().add(N::RECORDED, sums.total.rows);
     }
-    Ok(Some(facts))
+    Ok(Some(sums))
+}
+
+/// One of the kept sums, in the order in which they are packed.
+fn fact<N: Summed>(
+    kept: &[KeptColumn],
+    by: &[Dimension<N>],
+    mut columns: Columns<'_, '_>,
+) -> Result<Fact, ReadError> {
+    let party = columns.text()?.map_or(Part::Unknown, Part::Word);
+    let year = columns.number()?;
+    let parts = kept.iter().zip(by).map(|(kept, by)| match kept {
+        KeptColumn::Party => party.clone(),
+        KeptColumn::Year => by.bucket.part(year),
+    });
+    let parts = parts.collect();
+    let unit = columns.known_text()?;
+    // Every contribution has an amount; the figures begin with how many there are.
+    let amounts = columns.folded()?;
+    Ok(Fact {
+        parts,
+        row: None,
+        project: None,
+        unit,
+        rows: amounts.map_or(0, |amounts| amounts.count),
+        amounts,
+        days: None,
+    })
 }

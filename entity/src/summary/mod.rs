@@ -15,6 +15,7 @@ mod figures;
 mod fold;
 mod kept;
 mod part;
+mod remembered;
 mod route;
 mod selection;
 mod tables;
@@ -27,6 +28,7 @@ pub use figures::{Amounts, Figures, HUNDREDTHS, Measure};
 pub(crate) use fold::share;
 pub use fold::{Sums, WHOLE};
 pub use part::Part;
+pub(crate) use remembered::Remembered;
 pub use route::{Route, Source};
 
 use crate::{
@@ -55,10 +57,10 @@ impl Reader {
     /// If the database fails.
     pub async fn sum<N: Summed>(&self, summing: &Summing<N>) -> Result<Sums, ReadError> {
         let sight = self.sight().of_whole_tables();
-        let facts = match kept::read(&self.sitting, &sight, summing).await? {
-            Some(facts) => facts,
-            None => facts::read(&self.sitting, &sight, summing).await?,
-        };
+        if let Some(sums) = kept::read(&self.sitting, &sight, summing).await? {
+            return Ok(sums);
+        }
+        let facts = facts::read(&self.sitting, &sight, summing).await?;
         let plain = matches!(N::measure(), Some((_, None)));
         Ok(fold::fold(facts, summing.divided, plain, None))
     }

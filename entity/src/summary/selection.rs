@@ -63,7 +63,7 @@ impl Selection {
 }
 
 /// Reads each row of an array of arrays, without keeping any.
-fn rows<T>(
+pub(super) fn rows<T>(
     text: &str,
     read: impl FnMut(Columns<'_, '_>) -> Result<T, ReadError>,
 ) -> Result<Vec<T>, DbErr> {

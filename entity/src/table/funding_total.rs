@@ -1,4 +1,4 @@
-//! Derived: sums of contributions by Party and year, for each holder of standing that opens them.
+//! Derived: sums of contributions by Party and year, packed into one row for each standing that opens them.
 
 use sea_orm::entity::prelude::*;
 
@@ -13,15 +13,9 @@ pub struct Model {
     pub kind: String,
     pub from_day: Option<Date>,
     pub until_day: Option<Date>,
-    pub party: Option<String>,
-    pub year: Option<i64>,
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub currency: String,
-    pub entries: i64,
-    pub amount_high: i64,
-    pub amount_low: i64,
-    pub least: i64,
-    pub most: i64,
+    /// Arrays with commas between them: Party, year, currency, how many, the upper and lower 32 bits of their sum,
+    /// the least and the most.
+    pub sums: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -102,15 +102,17 @@ impl Currency {
         let (minor, decimals) = (minor.into(), self.decimals as usize);
         let digits = minor.unsigned_abs();
         // Almost every amount has 64 bits, and those are written faster.
-        let mut text = u64::try_from(digits).map_or_else(|_| digits.to_string(), |n| n.to_string());
-        if decimals > 0 {
-            // At least one digit stands before the point.
-            let missing = (decimals + 1).saturating_sub(text.len());
-            text.insert_str(0, &"0".repeat(missing));
-            text.insert(text.len() - decimals, '.');
-        }
+        let digits = u64::try_from(digits).map_or_else(|_| digits.to_string(), |n| n.to_string());
+        // At least one digit stands before the point.
+        let missing = (decimals + 1).saturating_sub(digits.len());
+        let mut text = String::with_capacity(digits.len() + missing + 2);
         if minor < 0 {
-            text.insert(0, '-');
+            text.push('-');
+        }
+        text.extend(std::iter::repeat_n('0', missing));
+        text.push_str(&digits);
+        if decimals > 0 {
+            text.insert(text.len() - decimals, '.');
         }
         text
     }

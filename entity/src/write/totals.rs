@@ -6,8 +6,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement}
 
 const FRESH: &str = "funding_totals_fresh";
 
-const COLUMNS: &str = "holder_kind, holder, kind, from_day, until_day, party, year, currency, entries, \
-                       amount_high, amount_low, least, most";
+const COLUMNS: &str = "holder_kind, holder, kind, from_day, until_day, sums";
 
 /// Derives the sums anew and replaces what the table holds, if they differ. Standing must be in step.
 pub(super) async fn renew(tx: &DatabaseTransaction) -> Result<(), DbErr> {
@@ -54,15 +53,22 @@ async fn derive(tx: &DatabaseTransaction) -> Result<(), DbErr> {
     } else {
         opens.join(" or ")
     };
-    let key = "holder_kind, holder, kind, from_day, until_day, party, year, currency";
+    let array = match tx.get_database_backend() {
+        DbBackend::Postgres => "json_build_array",
+        _ => "json_array",
+    };
+    let whose = "holder_kind, holder, kind, from_day, until_day";
+    let (by, low) = ("party, year, currency", u32::MAX);
     tx.execute_unprepared(&format!(
         "create temporary table {FRESH} {commit} as \
-         select {key}, count(*) as entries, cast(sum(amount >> 32) as bigint) as amount_high, \
-         cast(sum(amount & {low}) as bigint) as amount_low, min(amount) as least, max(amount) as most \
-         from (select s.holder_kind, s.holder, s.kind, s.from_day, s.until_day, {of_each} \
-               join standing s on s.project = c.project and ({opens}) \
-               union all select '{OF_ALL}', '', '', null, null, {of_each}) seen group by {key}",
-        low = u32::MAX,
+         select {whose}, string_agg(one, ',' order by {by}) as sums from ( \
+             select {whose}, {by}, cast({array}({by}, count(*), cast(sum(amount >> 32) as bigint), \
+                 cast(sum(amount & {low}) as bigint), min(amount), max(amount)) as text) as one \
+             from (select s.holder_kind, s.holder, s.kind, s.from_day, s.until_day, {of_each} \
+                   join standing s on s.project = c.project and ({opens}) \
+                   union all select '{OF_ALL}', '', '', null, null, {of_each}) seen \
+             group by {whose}, {by}) summed \
+         group by {whose}"
     ))
     .await?;
     Ok(())
