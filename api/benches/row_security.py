@@ -8,7 +8,6 @@ Imports a data package (api/data/istc) into a database of its own and serves it 
 the second wall; asks both by turns, as Japan, on one connection. CPU is that of the service and of the
 database together. Ratios of one run are to be compared, not figures of several.
 """
-import glob
 import http.client
 import json
 import os
@@ -18,6 +17,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+import processor
 
 package = sys.argv[1] if len(sys.argv) > 1 else "api/data/istc"
 seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 3
@@ -46,20 +47,6 @@ QUESTIONS = {
 }
 
 
-def processor(server):
-    ticks = 0
-    for stat in [f"/proc/{server.pid}/stat", *glob.glob("/proc/[0-9]*/stat")]:
-        try:
-            with open(stat) as file:
-                text = file.read()
-        except OSError:
-            continue
-        if f"({'postgres'})" in text or stat == f"/proc/{server.pid}/stat":
-            fields = text.rsplit(")", 1)[1].split()
-            ticks += int(fields[11]) + int(fields[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
-
-
 class Service:
     def __init__(self, wall):
         self.folder = tempfile.mkdtemp()
@@ -84,10 +71,10 @@ class Service:
         return time.perf_counter() - begun, answer.headers["x-statements"], text
 
     def turn(self, question):
-        used, times, until = processor(self.server), [], time.perf_counter() + seconds
+        used, times, until = processor.spent(self.server.pid, postgres=True), [], time.perf_counter() + seconds
         while time.perf_counter() < until:
             times.append(self.ask(question)[0])
-        return statistics.median(times) * 1000, (processor(self.server) - used) / len(times) * 1000
+        return statistics.median(times) * 1000, (processor.spent(self.server.pid, postgres=True) - used) / len(times) * 1000
 
 
 psql(f"create database {name} owner istc_owner")

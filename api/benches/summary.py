@@ -6,12 +6,12 @@
 
 Makes up a package, imports it into a new database, and asks by turns as Japan, which finances a third of the
 projects, and as the secretariat. On SQLite; on PostgreSQL with the address that `tests/run --cluster-only` prints, as
-ISTC_TEST_POSTGRES. CPU is that of the service and of the database together. The plain scan is the question by Party and
-year to the database alone, by the same rule, asked of each row: without the kept sums, without the table of facts, without
-a service around it. Ratios of one run are to be compared, not figures of several.
+ISTC_TEST_POSTGRES. CPU is that of the service and of the database together, without what PostgreSQL tidies up after
+the import. The plain scan is the question by Party and year to the database alone, by the same rule, asked of each row:
+without the kept sums, without the table of facts, without a service around it. Ratios of one run are to be compared,
+not figures of several.
 """
 import concurrent.futures
-import glob
 import http.client
 import json
 import os
@@ -23,6 +23,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+import processor
 
 projects = int(sys.argv[1]) if len(sys.argv) > 1 else 4_000
 seconds = float(sys.argv[2]) if len(sys.argv) > 2 else 2
@@ -134,22 +136,11 @@ def scanned(rule):
 
 
 def cpu():
-    ticks = 0
-    for stat in [f"/proc/{server.pid}/stat", *(glob.glob("/proc/[0-9]*/stat") if url else [])]:
-        try:
-            with open(stat) as file:
-                text = file.read()
-        except OSError:
-            continue
-        if "(postgres)" in text or stat == f"/proc/{server.pid}/stat":
-            fields = text.rsplit(")", 1)[1].split()
-            ticks += int(fields[11]) + int(fields[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
+    return processor.spent(server.pid, postgres=bool(url))
 
 
 def memory(what):
-    with open(f"/proc/{server.pid}/status") as file:
-        return int(re.search(rf"{what}:\s+(\d+)", file.read()).group(1)) / 1024
+    return int(re.search(rf"{what}:\s+(\d+)", processor.read(f"/proc/{server.pid}/status")).group(1)) / 1024
 
 
 if url:
@@ -214,8 +205,8 @@ with tempfile.TemporaryDirectory() as folder:
                     used = cpu()
                     times = asked(question, headers, askers)
                     each = (cpu() - used) / len(times)
-                    name = title if askers == 1 else f"  the same, {askers} at a time"
-                    print(f"{name:32} {statistics.median(times) * 1000:8.2f} {each * 1000:8.2f} {statements:>11}")
+                    label = title if askers == 1 else f"  the same, {askers} at a time"
+                    print(f"{label:32} {statistics.median(times) * 1000:8.2f} {each * 1000:8.2f} {statements:>11}")
         print(f"files as the secretariat: {'rows':>9} {'MB':>7} {'s':>7} {'memory before, peak (MB)':>26}")
         for form in ("csv", "ndjson", "xlsx"):
             with open(f"/proc/{server.pid}/clear_refs", "w") as file:
