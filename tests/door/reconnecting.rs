@@ -16,22 +16,35 @@ async fn answers(service: &Service) -> Vec<Answer> {
     futures_util::future::join_all(asked).await
 }
 
+/// How many other connections there are of which this holds.
+async fn count(watch: &mut PgConnection, which: &str) -> i64 {
+    let count = format!("select count(*) {OTHERS} and {which}");
+    let count = sqlx::query_scalar(sqlx::AssertSqlSafe(count));
+    count.fetch_one(watch).await.unwrap()
+}
+
+/// Waits until there is none of which this holds.
+async fn until_none(watch: &mut PgConnection, which: &str) {
+    let none = async { while count(watch, which).await > 0 {} };
+    let none = tokio::time::timeout(Duration::from_secs(10), none).await;
+    none.unwrap_or_else(|_| panic!("there always is one of which holds: {which}"));
+}
+
 /// Ends every connection but this one, and waits until they are gone.
 async fn end_all(watch: &mut PgConnection) {
     let end = format!("select pg_terminate_backend(pid) {OTHERS}");
     let ended = sqlx::query(sqlx::AssertSqlSafe(end)).fetch_all(&mut *watch);
     assert!(ended.await.unwrap().len() > 2, "there was nothing to end");
-    let gone = async {
-        loop {
-            let left = format!("select count(*) {OTHERS}");
-            let left = sqlx::query_scalar::<_, i64>(sqlx::AssertSqlSafe(left));
-            if left.fetch_one(&mut *watch).await.unwrap() == 0 {
-                return;
-            }
-        }
-    };
-    let gone = tokio::time::timeout(Duration::from_secs(10), gone);
-    gone.await.expect("they do not end");
+    until_none(watch, "true").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_connection_stays_in_a_snapshot_that_nobody_reads_any_more() {
+    let service = Service::of_the_world(Database::Postgres).await;
+    let mut watch = PgConnection::connect(&service.database.url).await.unwrap();
+    answers(&service).await;
+    until_none(&mut watch, "state <> 'idle'").await;
+    assert!(count(&mut watch, "state = 'idle'").await > 2);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

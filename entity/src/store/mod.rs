@@ -41,6 +41,7 @@ pub struct Store {
     write: DatabaseConnection,
     backend: DbBackend,
     recorder: Arc<Recorder>,
+    /// What kept sums fold to; found only by whoever has just read the same.
     remembered: Remembered,
     row_security: bool,
     serving_role: Option<String>,

@@ -105,12 +105,12 @@ impl Store {
         };
         Ok((
             Store {
-                remembered: Remembered::new(),
                 seats,
                 beside,
                 write,
                 backend,
                 recorder,
+                remembered: Remembered::new(),
                 row_security: settings.row_security,
                 serving_role: settings.serving_role.clone(),
             },
