@@ -36,20 +36,22 @@ pub(super) async fn read<N: Summed>(
     let at = sight.name();
     let sums = Expr::col((at.clone(), Alias::new(Column::Sums.as_str())));
     let select = Query::select()
-        .expr(sight.phrase("coalesce('[' || string_agg(?, ',') || ']', '[]')", [sums]))
+        .expr(sight.phrase("'[' || string_agg(?, ',') || ']'", [sums]))
         .from_as(Alias::new(Entity.table_name()), at.clone())
         .and_where(sight.rows::<FundingTotal>(&at))
         .take();
     let found = sitting.all(&select).await?;
-    let text: Option<String> = found
-        .first()
-        .map(|row| row.try_get_by_index(0))
-        .transpose()?;
+    let text: Option<String> = match found.first() {
+        Some(row) => row.try_get_by_index(0)?,
+        None => None,
+    };
+    // Nothing where there are no sums.
     let text = text.unwrap_or_else(|| "[]".to_owned());
     let sums = sitting
         .remembered()
         .groups(sitting.who(), by.clone(), text, |text| {
             let facts = selection::rows(text, |columns| fact(&by, &summing.by, columns))?;
+            // Each belongs to one group: there is nothing to divide.
             Ok::<_, ReadError>(fold::fold(facts, false, false, None))
         })?;
     // As many rows were shown, in sum, as were summed.

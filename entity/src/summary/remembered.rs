@@ -9,8 +9,9 @@ use std::sync::Arc;
 /// Bytes of kept sums whose groups are remembered, which take about five times as much; the least used make room.
 const REMEMBERED_BYTES: u64 = 1024 * 1024;
 
-/// What was read last for each viewer and grouping, and the groups it folded to. What was read for another viewer is
-/// not looked at: nobody learns from the time an answer takes what others ask.
+/// What was read last for each viewer and grouping, and the groups it folded to. It is looked up by what the viewer has
+/// just read under the rule, so it can show nothing else (entitlement, section 5.6). What was read for another viewer
+/// is not looked at: nobody learns from the time an answer takes what others ask.
 #[derive(Clone)]
 pub(crate) struct Remembered(Cache<(Who, Vec<KeptColumn>), Arc<Last>>);
 
