@@ -12,6 +12,7 @@ mod door;
 mod execution;
 mod export;
 mod filters;
+mod guesses;
 mod hidden;
 mod http;
 mod iati;

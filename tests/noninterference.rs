@@ -14,6 +14,7 @@ mod pair;
 mod plan;
 mod round;
 mod shrink;
+mod work;
 
 use crate::{
     operations::{Coverage, Language},

@@ -5,10 +5,7 @@
 //! and no feature of Cargo's, because features of one crate are switched on by any other.
 
 use crate::{
-    policy::{
-        Holder, Terms,
-        sight::{Sight, always},
-    },
+    policy::{Holder, Terms, Visible, sight::Sight},
     read::{Filter, Key, Noun},
     search::SearchKind,
     store::{ReadError, Sitting},
@@ -31,6 +28,7 @@ static CHOSEN: RwLock<Option<&'static str>> = RwLock::new(None);
 pub const ALL: &[(&str, &str)] = &[
     ("no_policy", "a reader conjoins no policy: whatever the database lets it read, it answers"),
     ("filter_past_the_policy", "a list with a filter is read without the policy"),
+    ("filter_outside_its_guard", "a filter stands beside the policy, so that the database may evaluate it on hidden rows"),
     ("relation_filter_past_the_policy", "a relation filter looks at rows that the viewer may not see"),
     ("count_before_the_policy", "totalCount counts every row"),
     ("order_by_a_withheld_total", "projects are sorted by their allocation, seen or not"),
@@ -93,16 +91,22 @@ pub(crate) async fn tell_hidden_from_absent<N: Noun>(
         return Ok(());
     }
     let at = sight.name();
-    let rows = |visible: Expr| {
+    let rows = |visible: Visible<N>| {
         Query::select()
             .expr(Expr::cust("1"))
             .from_as(Alias::new(N::table()), at.clone())
-            .and_where(visible)
-            .and_where(Filter::<N>::key(key).sql(sight, &at))
+            .and_where(Filter::key(key).among(sight, &at, visible).sql())
             .take()
     };
-    let exists = !sitting.all(&rows(always())).await?.is_empty();
-    if exists && sitting.all(&rows(sight.rows::<N>(&at))).await?.is_empty() {
+    let every = sight.visible::<N>(&at);
+    let every = every.without_the_policy("error_tells_hidden_from_absent");
+    let exists = !sitting.all(&rows(every)).await?.is_empty();
+    if exists
+        && sitting
+            .all(&rows(sight.visible::<N>(&at)))
+            .await?
+            .is_empty()
+    {
         return Err(DbErr::Custom("the row is hidden".into()).into());
     }
     Ok(())

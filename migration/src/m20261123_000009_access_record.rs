@@ -1,7 +1,7 @@
 //! The record of who was shown guarded data. On PostgreSQL a table like any other; SQLite keeps it in
 //! a file of its own, so that an import, which holds the database, holds up no answer.
 
-use crate::dialect::run;
+use crate::{dialect::run, m20261201_000015_examined_facets::ADDED};
 use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
 #[derive(DeriveMigrationName)]
@@ -37,7 +37,12 @@ const TABLE: [&str; 3] = [
 pub async fn in_a_file_of_its_own<'c>(
     file: impl IntoSchemaManagerConnection<'c>,
 ) -> Result<(), DbErr> {
-    run(&SchemaManager::new(file), &TABLE).await
+    let manager = SchemaManager::new(file);
+    run(&manager, &TABLE).await?;
+    match manager.has_column("access_record", "examined").await? {
+        true => Ok(()),
+        false => run(&manager, &[ADDED]).await,
+    }
 }
 
 #[async_trait::async_trait]

@@ -215,3 +215,62 @@ both! {
         assert_eq!(kept, [true, true, false, true]);
     }
 }
+
+/// The facets that the entry of this answer says were examined; nothing if there is no entry.
+async fn examined(service: &Service, answer: &Answer) -> Option<Vec<String>> {
+    let question = "query ($filter: AccessRecordFilter) { accessRecords(filter: $filter) { nodes { examined } } }";
+    let filter = json!({ "filter": { "request": { "eq": id(answer) } } });
+    let all = Person::secretariat().scoped("reports");
+    let data = service.ask_with(&all, question, filter).await.data();
+    let examined = data["accessRecords"]["nodes"].get(0)?["examined"]
+        .as_array()?
+        .clone();
+    Some(
+        examined
+            .iter()
+            .map(|facet| facet.as_str().unwrap().to_owned())
+            .collect(),
+    )
+}
+
+both! {
+    async fn a_question_that_examines_guarded_values_is_recorded_though_it_hands_out_no_row(database) {
+        let service = Service::of_the_world(database).await;
+        let japan = Person::party("JP");
+        // An amount can be found by counting how many are below a bound; half of the answers are "none".
+        let bound = |amount: &str| format!(
+            r#"{{ contributions(filter: {{amount: {{currency: "USD", lte: "{amount}"}}}}) {{ totalCount }} }}"#
+        );
+        let cases: Vec<(String, &[&str])> = vec![
+            (bound("0.01"), &["CONTRIBUTIONS"]),
+            (bound("99999999.00"), &["CONTRIBUTIONS"]),
+            ("{ contributions { totalCount } }".into(), &["CONTRIBUTIONS"]),
+            (r#"{ projects(filter: {contributions: {some: {key: {eq: "none"}}}}) { totalCount } }"#.into(), &["CONTRIBUTIONS"]),
+            (r#"{ projects(filter: {allocations: {some: {amount: {currency: "USD", gt: "1.00"}}}}, first: 1) { pageInfo { hasNextPage } } }"#.into(), &["ALLOCATION"]),
+            (r#"{ contributions(filter: {ledger: {none: {kind: {eq: ADJUSTMENT}}}, key: {eq: "none"}}) { nodes { key } } }"#.into(), &["LEDGER"]),
+            (r#"{ outputs(filter: {title: {startsWith: "Nothing of that name"}}) { nodes { key } } }"#.into(), &["RESULTS"]),
+            (r#"{ institutes(filter: {participations: {some: {project: {title: {startsWith: "Nothing"}}}}}) { nodes { key } } }"#.into(), &["CARD"]),
+            (r#"{ contributions(filter: {key: {eq: "none"}}, orderBy: [{field: AMOUNT, direction: DESC}]) { nodes { key } } }"#.into(), &["CONTRIBUTIONS"]),
+            (r#"{ search(text: "nothing") { totalCount } }"#.into(), &["RESULTS"]),
+            (r#"{ fundingSummary(groupBy: [YEAR], filter: {key: {eq: "none"}}) { groups { keys { __typename } } } }"#.into(), &["CONTRIBUTIONS"]),
+        ];
+        for (question, facets) in &cases {
+            let answer = service.ask(&japan, question).await;
+            assert!(answer.json().get("errors").is_none(), "{question}: {}", answer.text);
+            let entry = examined(&service, &answer).await;
+            let facets: Vec<String> = facets.iter().map(|facet| (*facet).to_owned()).collect();
+            assert_eq!(entry, Some(facets), "{question}");
+            // Whoever is not signed in learns nothing that is guarded.
+            let answer = service.ask(&Person::nobody(), question).await;
+            assert_eq!(examined(&service, &answer).await, None, "{question}");
+        }
+        // A row that is named, and what everyone sees, is not examined.
+        for question in [
+            r#"{ output(by: {key: "o-pub-one"}) { title } project(by: {number: "K-99"}) { title } }"#,
+            "{ projects(filter: {status: {eq: COMPLETED}}) { totalCount nodes { number } } institutes { totalCount } }",
+        ] {
+            let answer = service.ask(&japan, question).await;
+            assert_eq!(examined(&service, &answer).await, None, "{question}: {}", answer.text);
+        }
+    }
+}

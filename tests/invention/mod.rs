@@ -11,4 +11,4 @@ mod twin;
 pub use cells::invent;
 pub use chance::Chance;
 pub use sheets::{Sheets, prune};
-pub use twin::{Truth, twin};
+pub use twin::{Truth, twin, veil};

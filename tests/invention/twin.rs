@@ -111,3 +111,99 @@ fn change(sheets: &mut Sheets, today: NaiveDate, chance: &mut Chance) {
         }
     }
 }
+
+/// Columns of which no standing and no visibility follows, and what kind of value they hold.
+const FREE: &[(&str, &[(&str, Free)])] = &[
+    (
+        "projects",
+        &[
+            ("title", Free::Text),
+            ("summary", Free::Text),
+            ("registered_on", Free::Date),
+            ("duration_months", Free::Number),
+            ("url", Free::Address),
+        ],
+    ),
+    (
+        "outputs",
+        &[
+            ("title", Free::Text),
+            ("published_on", Free::Date),
+            ("doi", Free::Doi),
+            ("url", Free::Address),
+        ],
+    ),
+    ("funders", &[("name", Free::Text)]),
+    (
+        "contributions",
+        &[("amount", Free::Amount), ("note", Free::Text)],
+    ),
+    (
+        "ledger",
+        &[
+            ("amount", Free::Amount),
+            ("booked_on", Free::Date),
+            ("note", Free::Text),
+        ],
+    ),
+    ("allocations", &[("amount", Free::Amount)]),
+    ("proposals", &[("text", Free::Text)]),
+];
+
+#[derive(Clone, Copy)]
+enum Free {
+    Text,
+    Date,
+    Number,
+    Address,
+    Doi,
+    Amount,
+}
+
+/// A world with the same rows, in which those that the viewer may not see hold other values; and how many
+/// values are others.
+pub fn veil(world: &World, viewer: &Viewer, today: NaiveDate) -> (World, usize) {
+    let truth = Truth::of(world, viewer, today);
+    let mut sheets = Sheets::of(world);
+    let mut changed = 0;
+    for (table, columns) in FREE {
+        let seen = &truth.shown[table];
+        let sheet = sheets.sheet_mut(table);
+        for row in &mut sheet.rows {
+            let key = row[..sheet.key].join("\u{1f}");
+            if seen.contains_key(&key) {
+                continue;
+            }
+            for (name, free) in *columns {
+                let place = sheet.columns.iter().position(|column| column == name);
+                let cell = &mut row[place.expect("a column of the sheet")];
+                if cell.is_empty() {
+                    continue;
+                }
+                changed += 1;
+                *cell = match free {
+                    Free::Text => format!("Veiled {changed} unlike anything"),
+                    Free::Date => "1999".into(),
+                    Free::Number => "7".into(),
+                    Free::Address => format!("https://veiled.example.org/{changed}"),
+                    Free::Doi => format!("10.1000/veiled-{changed}"),
+                    // Above zero stays above zero.
+                    Free::Amount => cell
+                        .chars()
+                        .map(|letter| match letter {
+                            '1'..='8' => '9',
+                            '9' => '1',
+                            other => other,
+                        })
+                        .collect(),
+                };
+            }
+        }
+    }
+    let veiled = sheets.world();
+    assert!(
+        Truth::of(&veiled, viewer, today) == truth,
+        "what is hidden changes what is seen"
+    );
+    (veiled, changed)
+}

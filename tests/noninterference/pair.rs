@@ -43,6 +43,24 @@ impl Pair {
         pair
     }
 
+    /// With these worlds, put in alike, on this day; the work of their databases is counted.
+    pub async fn counting_work(
+        database: Database,
+        left: &World,
+        right: &World,
+        today: NaiveDate,
+    ) -> Self {
+        let pair = Self {
+            left: Service::empty_counting_work(database).await,
+            right: Service::empty_counting_work(database).await,
+        };
+        for (service, world) in [(&pair.left, left), (&pair.right, right)] {
+            service.import_world(world).await;
+            service.set_today(&today.to_string());
+        }
+        pair
+    }
+
     /// The answers of both.
     pub async fn ask(&self, viewer: &Viewer, operation: &Operation) -> (Bare, Bare) {
         let (text, variables) = operation.write();

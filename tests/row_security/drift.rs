@@ -87,6 +87,7 @@ async fn roles_that_served_before_serve_after_it_was_mended() {
         serving_role: None,
         readers: 1,
         statement_timeout: std::time::Duration::from_secs(30),
+        counts_work: false,
     })
     .await
     .unwrap();

@@ -41,6 +41,8 @@ pub enum Content {
 pub struct Fresh {
     pub url: String,
     pub folder: Arc<TempDir>,
+    /// Whether the work of the one connection that then reads is counted.
+    pub counts_work: bool,
     postgres: Option<String>,
 }
 
@@ -100,6 +102,7 @@ impl Database {
             Database::Sqlite => Fresh {
                 url: format!("sqlite://{}", folder.path().join("istc.sqlite3").display()),
                 folder,
+                counts_work: false,
                 postgres: None,
             },
             Database::Postgres => {
@@ -113,6 +116,7 @@ impl Database {
                 Fresh {
                     url: cluster().replace("/postgres?", &format!("/{name}?")),
                     folder,
+                    counts_work: false,
                     postgres: Some(name),
                 }
             }
@@ -137,8 +141,9 @@ impl Fresh {
             owner_url: row_security.then(|| self.url.clone()),
             row_security,
             serving_role: self.postgres.as_ref().map(|_| SERVING.to_owned()),
-            readers: 4,
+            readers: if self.counts_work { 1 } else { 4 },
             statement_timeout: Duration::from_secs(30),
+            counts_work: self.counts_work,
         })
         .await
         .expect("the database can be opened")

@@ -6,7 +6,7 @@ mod service;
 
 pub use database::{Content, Database, Fresh, SERVING, world};
 pub use person::Person;
-pub use service::{Answer, Service};
+pub use service::{Answer, Service, TODAY};
 
 /// Tells a story on both databases.
 macro_rules! both {

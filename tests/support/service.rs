@@ -148,6 +148,23 @@ impl Service {
         Self::on(fresh, row_security, Vec::new(), settings).await
     }
 
+    /// With the world, counting the work of its database.
+    pub async fn counting_work(database: Database) -> Self {
+        Self::that_counts_work(database, Content::World).await
+    }
+
+    /// With the schema and nothing in it, counting the work of its database.
+    pub async fn empty_counting_work(database: Database) -> Self {
+        Self::that_counts_work(database, Content::Empty).await
+    }
+
+    async fn that_counts_work(database: Database, content: Content) -> Self {
+        let row_security = *ROW_SECURITY && database == Database::Postgres;
+        let mut fresh = database.fresh(content).await;
+        fresh.counts_work = true;
+        Self::on(fresh, row_security, Vec::new(), DoorSettings::default()).await
+    }
+
     async fn accepting(database: Database, content: Content, issuers: Vec<IssuerSettings>) -> Self {
         let row_security = *ROW_SECURITY && database == Database::Postgres;
         let fresh = database.fresh(content).await;

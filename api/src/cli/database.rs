@@ -60,6 +60,7 @@ async fn opened(
         serving_role: settings.serving_role.clone(),
         readers: settings.readers,
         statement_timeout: settings.statement_timeout,
+        counts_work: false,
     })
     .await;
     opened.map_err(|error| format!("cannot open the database: {error}").into())

@@ -6,7 +6,7 @@ use super::{
     order::order,
     question::{Entry, Listed, Part, ask_field},
     scalar::DateTime,
-    words::{AccessWay, ViewerKind},
+    words::{AccessWay, AuditedFacet, ViewerKind},
 };
 use async_graphql::{InputObject, Object};
 use entity::{
@@ -140,6 +140,16 @@ impl AccessRecord {
     /// How many outputs that are not open, and grants of access to them.
     async fn results(&self) -> Result<i32> {
         self.rows(AccessRecordField::Results)
+    }
+
+    /// By the guarded values of which facets the question filtered, ordered, grouped or counted, whether or
+    /// not any row of them was handed out.
+    async fn examined(&self) -> Result<Vec<AuditedFacet>> {
+        let words = self.0.known_text(AccessRecordField::Examined)?.split(',');
+        let facets = words.filter(|word| !word.is_empty()).map(|word| {
+            AuditedFacet::of(word).ok_or_else(|| Problem::of_ours("a record of no known facet"))
+        });
+        facets.collect()
     }
 }
 

@@ -19,7 +19,7 @@ use super::{
 use async_graphql::{Context, ID, InputObject, Object, OneofObject};
 use entity::{
     InstituteField,
-    read::{Filter, Noun, Read, Row, Test, Value},
+    read::{Filter, Noun, Read, Row},
 };
 use std::sync::Arc;
 
@@ -186,7 +186,7 @@ impl InstituteLookup {
     pub(super) fn filter(self) -> Filter<entity::Institute> {
         match self {
             Self::Key(key) => Filter::key(&entity::read::Key(vec![key])),
-            Self::Ror(ror) => Filter::Is(InstituteField::Ror, Test::Eq(Value::Text(ror.0))),
+            Self::Ror(ror) => Filter::Identified(InstituteField::Ror, ror.0),
         }
     }
 }

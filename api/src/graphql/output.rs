@@ -22,7 +22,7 @@ use super::{
 use async_graphql::{Context, ID, InputObject, Object, OneofObject};
 use entity::{
     OutputField,
-    read::{Filter, Noun, Read, Row, Test, Value},
+    read::{Filter, Noun, Read, Row},
 };
 use std::sync::Arc;
 
@@ -249,7 +249,7 @@ impl OutputLookup {
     pub(super) fn filter(self) -> Filter<entity::Output> {
         match self {
             Self::Key(key) => Filter::key(&entity::read::Key(vec![key])),
-            Self::Doi(doi) => Filter::Is(OutputField::Doi, Test::Eq(Value::Text(doi.0))),
+            Self::Doi(doi) => Filter::Identified(OutputField::Doi, doi.0),
         }
     }
 }

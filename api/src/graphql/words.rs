@@ -281,3 +281,21 @@ words! {
         Year = "year",
     }
 }
+
+words! {
+    /// As what guarded data are entered in the audit log.
+    AuditedFacet {
+        /// Cards of projects that are not public, with their institutes and areas, and unlisted funders.
+        Card = "card",
+        /// Allocations.
+        Allocation = "allocation",
+        /// Contributions.
+        Contributions = "contributions",
+        /// Disbursements and adjustments.
+        Ledger = "ledger",
+        /// Proposals.
+        Proposal = "proposal",
+        /// Outputs that are not open, and grants of access to them.
+        Results = "results",
+    }
+}

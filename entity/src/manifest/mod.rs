@@ -9,6 +9,7 @@ mod opens;
 
 use crate::{
     policy::{
+        Recorded,
         access::{self, Access},
         sight::{Sight, column},
         table::{Facet, LEVELS},
@@ -183,6 +184,7 @@ impl Reader {
     /// If the database fails.
     pub async fn output_counts(&self) -> Result<Vec<OutputCount>, ReadError> {
         let sight = self.sight().of_whole_tables();
+        self.sitting.examine([Recorded::Results]);
         let (mut select, at) = visible::<Output>(&sight);
         let level = || column(&at, output::Column::Access);
         select
@@ -270,7 +272,7 @@ fn visible<N: Noun>(sight: &Sight<'_>) -> (SelectStatement, DynIden) {
     let at = sight.name();
     let select = Query::select()
         .from_as(Alias::new(N::table()), at.clone())
-        .and_where(sight.rows::<N>(&at))
+        .and_where(sight.visible::<N>(&at).sql())
         .take();
     (select, at)
 }

@@ -1,8 +1,8 @@
 //! Who may see what: for each noun the rows a viewer may see, as one condition.
 //!
 //! The rule itself stands in `table.rs`; the other files say how a line of it reads for their noun.
-//! A policy is conjoined by the Reader before counting, paging, ordering and summing; nothing else
-//! reads a table. No filters of a question here, and no viewer tests anywhere else.
+//! A policy is applied by the Reader before counting, paging, ordering and summing; nothing else
+//! reads a table, and a question's own conditions stand behind it (`visible.rs`). No filters of a question here, and no viewer tests anywhere else.
 
 pub mod access;
 mod access_record;
@@ -24,6 +24,7 @@ pub(crate) mod sight;
 pub mod table;
 mod terms;
 mod viewing;
+mod visible;
 
 pub use condition::Condition;
 pub(crate) use funding_total::{FundingTotal, OF_ALL, kept};
@@ -31,6 +32,7 @@ pub(crate) use programme::participates;
 pub(crate) use recorded::Delivering;
 pub use recorded::{Delivered, Recorded};
 pub(crate) use terms::{Holder, Kind, Terms};
+pub(crate) use visible::{Term, Visible};
 
 use own_standing::StandingRow;
 use sea_orm::sea_query::DynIden;

@@ -1,6 +1,6 @@
 //! What one viewer may see, as SQL: the terms, and the few phrases that every policy is made of.
 
-use super::{Policy, Terms};
+use super::Terms;
 use sea_orm::{
     DbBackend, ExprTrait, IdenStatic, Value,
     sea_query::{Alias, ArrayType, DynIden, Expr, IntoIden},
@@ -113,15 +113,6 @@ impl<'a> Sight<'a> {
         Alias::new(format!("t{number}")).into_iden()
     }
 
-    /// The rows of a noun that the viewer may see. Whatever is read, this is conjoined.
-    pub(crate) fn rows<N: Policy>(&self, at: &DynIden) -> Expr {
-        #[cfg(mutants)]
-        if crate::mutant::is("no_policy") {
-            return always();
-        }
-        N::rows(self, at).sql()
-    }
-
     /// SQL of our own with an expression for each `?`, in order.
     pub(crate) fn phrase<const N: usize>(&self, sql: &str, expressions: [Expr; N]) -> Expr {
         if self.backend != DbBackend::Postgres {
@@ -135,6 +126,14 @@ impl<'a> Sight<'a> {
             numbered.push_str(part);
         }
         Expr::cust_with_exprs(numbered, expressions)
+    }
+
+    /// The same value, for which no index is used.
+    pub(crate) fn without_index(&self, value: Expr) -> Expr {
+        match self.backend {
+            DbBackend::Postgres => self.phrase("coalesce(?, ?)", [value.clone(), value]),
+            _ => self.phrase("+?", [value]),
+        }
     }
 
     /// Whether `text` is one of `list`, with one bound value however long the list is.

@@ -57,7 +57,7 @@ impl Sight<'_> {
             .and_where(condition.sql());
         let key = match (self.reading, self.backend) {
             // So written, SQLite does not take it for a way to the rows.
-            (Reading::JoinedRows, DbBackend::Sqlite) => self.phrase("+?", [key]),
+            (Reading::JoinedRows, DbBackend::Sqlite) => self.without_index(key),
             _ => key,
         };
         sql(key.in_subquery(set))

@@ -3,7 +3,8 @@
 use crate::read::noun::noun;
 
 noun! {
-    /// An answer that held guarded rows: to whom, when, and how many of each facet.
+    /// An answer that held guarded rows or told of any: to whom, when, how many of each facet, and which
+    /// facets it was filtered, ordered, grouped or counted by.
     AccessRecord in access_record, key [Request], AccessRecordField {
         Request: text(Request),
         AnsweredAt: text(AnsweredAt),
@@ -20,5 +21,6 @@ noun! {
         Ledger: minor(Ledger),
         Proposal: minor(Proposal),
         Results: minor(Results),
+        Examined: text(Examined),
     }
 }

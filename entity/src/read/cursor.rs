@@ -9,7 +9,10 @@ use super::{
     row::read_value,
 };
 use crate::{
-    policy::sight::{NEVER_KEPT, Sight, all, any, never},
+    policy::{
+        Term, Visible,
+        sight::{NEVER_KEPT, Sight, all, any, never},
+    },
     store::{ReadError, Sitting},
     value::natural,
 };
@@ -73,13 +76,37 @@ impl Sort {
         (order, (!self.is_key).then_some(nulls))
     }
 
-    pub(crate) fn column(&self) -> &'static str {
-        self.column
+    pub(crate) fn is_key(&self) -> bool {
+        self.is_key
+    }
+
+    /// What rows are sorted by. Where hidden rows lie among them only keys are read in the order of an
+    /// index: how many rows it passes until a page is full would tell where hidden values lie.
+    pub(crate) fn value(&self, sight: &Sight<'_>, at: &DynIden, by_index: bool) -> Expr {
+        let value = self.expr(at);
+        match by_index {
+            true => value,
+            false => sight.without_index(value),
+        }
     }
 }
 
-/// The rows strictly behind (or before) the one whose sorting values are `values`.
-pub(crate) fn beyond(at: &DynIden, sorts: &[Sort], values: &[Value], backwards: bool) -> Expr {
+/// The visible rows strictly behind (or before) the one whose sorting values are `values`.
+pub(crate) fn beyond<N: Noun>(
+    visible: Visible<N>,
+    at: &DynIden,
+    sorts: &[Sort],
+    values: &[Value],
+    backwards: bool,
+) -> Visible<N> {
+    // Only of keys may a range stand beside the policy, so that the index leads to the page.
+    if sorts.iter().all(|sort| sort.is_key) {
+        return visible.keyed(further(at, sorts, values, backwards));
+    }
+    visible.only(Term::new(further(at, sorts, values, backwards)))
+}
+
+fn further(at: &DynIden, sorts: &[Sort], values: &[Value], backwards: bool) -> Expr {
     let mut ways = Vec::new();
     let mut equal: Vec<Expr> = Vec::new();
     for (sort, value) in sorts.iter().zip(values) {
@@ -121,8 +148,14 @@ pub(crate) fn beyond(at: &DynIden, sorts: &[Sort], values: &[Value], backwards: 
     }
 }
 
-/// The other rows: the one whose sorting values are `values`, and those on its other side.
-pub(crate) fn short_of(at: &DynIden, sorts: &[Sort], values: &[Value], backwards: bool) -> Expr {
+/// The other visible rows: the one whose sorting values are `values`, and those on its other side.
+pub(crate) fn short_of<N: Noun>(
+    visible: Visible<N>,
+    at: &DynIden,
+    sorts: &[Sort],
+    values: &[Value],
+    backwards: bool,
+) -> Visible<N> {
     let equal = sorts.iter().zip(values).map(|(sort, value)| {
         let column = sort.expr(at);
         match value.sql() {
@@ -130,7 +163,11 @@ pub(crate) fn short_of(at: &DynIden, sorts: &[Sort], values: &[Value], backwards
             Some(value) => column.eq(value),
         }
     });
-    beyond(at, sorts, values, !backwards).or(all(equal))
+    let other_side = further(at, sorts, values, !backwards).or(all(equal));
+    match sorts.iter().all(|sort| sort.is_key) {
+        true => visible.keyed(other_side),
+        false => visible.only(Term::new(other_side)),
+    }
 }
 
 /// The values by which the row with this key is sorted.
@@ -149,18 +186,13 @@ pub(crate) async fn anchor<N: Noun>(
     #[cfg(mutants)]
     crate::mutant::tell_hidden_from_absent::<N>(sitting, sight, key).await?;
     let at = sight.name();
-    let visible = sight.rows::<N>(&at);
+    let visible = sight.visible::<N>(&at);
     #[cfg(mutants)]
-    let visible = crate::mutant::instead(
-        "cursor_of_a_hidden_row",
-        visible,
-        crate::policy::sight::always,
-    );
+    let visible = visible.without_the_policy("cursor_of_a_hidden_row");
     let mut select: SelectStatement = Query::select();
     select
         .from_as(Alias::new(N::table()), at.clone())
-        .and_where(visible)
-        .and_where(Filter::<N>::key(key).sql(sight, &at));
+        .and_where(Filter::key(key).among(sight, &at, visible).sql());
     for sort in sorts {
         select.expr(sort.expr(&at));
     }
@@ -214,12 +246,13 @@ mod tests {
         let mut select = Query::select();
         select
             .expr(Expr::val(1))
-            .and_where(beyond(&at, &sorts, &values, false));
+            .and_where(further(&at, &sorts, &values, false));
         for sort in &sorts {
-            let column = (at.clone(), Alias::new(sort.column()));
             match sort.ordering(false) {
-                (order, Some(nulls)) => select.order_by_with_nulls(column, order, nulls),
-                (order, None) => select.order_by(column, order),
+                (order, Some(nulls)) => {
+                    select.order_by_expr_with_nulls(sort.expr(&at), order, nulls)
+                }
+                (order, None) => select.order_by_expr(sort.expr(&at), order),
             };
         }
         select.to_string(SqliteQueryBuilder)

@@ -8,7 +8,10 @@ use super::{
     noun::{Field, Kind},
 };
 use crate::{
-    policy::sight::{self, Sight, all, always, any, never},
+    policy::{
+        Recorded, Term, Visible,
+        sight::{self, Sight, always, any, never},
+    },
     value::{PartialDate, fold},
 };
 use sea_orm::{
@@ -28,15 +31,23 @@ pub enum Filter<N: Noun> {
     Not(Box<Filter<N>>),
     /// A field passes a test.
     Is(N::Field, Test),
+    /// An identifier by which a row is looked up has this value. Like a key it leads to the row by an
+    /// index, so the time may tell whether such a row exists; filters of a question use
+    /// [`Filter::Is`].
+    Identified(N::Field, String),
     /// A related row that the viewer may see passes a filter.
     Related(Related),
 }
 
 /// A related row passes a filter; made by [`Filter::some`].
 #[derive(Clone)]
-pub struct Related(Arc<Condition>);
+pub struct Related {
+    condition: Arc<Condition>,
+    /// What the related row, and those that it is related to, are recorded as.
+    facets: Vec<Recorded>,
+}
 
-type Condition = dyn Fn(&Sight<'_>, &DynIden) -> Expr + Send + Sync;
+type Condition = dyn Fn(&Sight<'_>, &DynIden) -> Term + Send + Sync;
 
 /// What a field's value is tested for.
 #[derive(Clone, Debug)]
@@ -87,18 +98,70 @@ impl<N: Noun> Filter<N> {
 
     /// The rows with a related one that the viewer may see and that this filter lets through.
     pub fn some<C: Noun>(relation: Relation<N, C>, filter: Filter<C>) -> Self {
-        Filter::Related(Related(Arc::new(move |sight, at| {
-            relation.some(sight, at, |sight, child| filter.sql(sight, child))
-        })))
+        let mut facets = filter.examined();
+        facets.push(C::RECORDED);
+        Filter::Related(Related {
+            condition: Arc::new(move |sight, at| Term::new(relation.some(sight, at, &filter))),
+            facets,
+        })
     }
 
-    pub(crate) fn sql(&self, sight: &Sight<'_>, at: &DynIden) -> Expr {
+    /// What this examines: the rows that it is asked of, unless it only names them, and related rows. The
+    /// cards of projects, funders and institutes are everyone's but for a few rows; that those are examined
+    /// is recorded where one of them is counted or handed out, and where they are related rows.
+    pub(crate) fn examined(&self) -> Vec<Recorded> {
         match self {
-            Filter::All(filters) => all(filters.iter().map(|filter| filter.sql(sight, at))),
-            Filter::Any(filters) => any(filters.iter().map(|filter| filter.sql(sight, at))),
-            Filter::Not(filter) => filter.sql(sight, at).not(),
-            Filter::Is(field, test) => leaf(sight, at, *field, test),
-            Filter::Related(related) => (related.0)(sight, at),
+            Filter::All(filters) | Filter::Any(filters) => {
+                filters.iter().flat_map(Filter::examined).collect()
+            }
+            Filter::Not(filter) => filter.examined(),
+            Filter::Is(field, Test::Eq(_) | Test::In(_)) if N::KEY.contains(field) => Vec::new(),
+            Filter::Identified(..) => Vec::new(),
+            Filter::Is(..) => N::RECORDED.by_itself().into_iter().collect(),
+            Filter::Related(related) => related.facets.clone(),
+        }
+    }
+
+    /// The visible rows that this lets through, under the name `at`.
+    pub(crate) fn among(&self, sight: &Sight<'_>, at: &DynIden, visible: Visible<N>) -> Visible<N> {
+        if matches!(self, Filter::All(filters) if filters.is_empty()) {
+            return visible;
+        }
+        let term = self.term(sight, at);
+        let keys = self.keys().into_iter();
+        keys.fold(visible.only(term), |visible, (field, test)| {
+            visible.keyed(leaf(sight, at, field, &test))
+        })
+    }
+
+    fn term(&self, sight: &Sight<'_>, at: &DynIden) -> Term {
+        match self {
+            Filter::All(filters) => Term::all(filters.iter().map(|filter| filter.term(sight, at))),
+            Filter::Any(filters) => Term::any(filters.iter().map(|filter| filter.term(sight, at))),
+            Filter::Not(filter) => filter.term(sight, at).not(),
+            Filter::Is(field, test) => Term::new(leaf(sight, at, *field, test)),
+            Filter::Identified(field, text) => {
+                let test = Test::Eq(Value::Text(text.clone()));
+                Term::new(leaf(sight, at, *field, &test))
+            }
+            Filter::Related(related) => (related.condition)(sight, at),
+        }
+    }
+
+    /// What every row that this lets through has as the first part of its key, or as an identifier:
+    /// equality only.
+    fn keys(&self) -> Vec<(N::Field, Test)> {
+        match self {
+            Filter::All(filters) => filters.iter().flat_map(Filter::keys).collect(),
+            Filter::Is(field, test @ (Test::Eq(_) | Test::In(_)))
+                if N::KEY.first() == Some(field) =>
+            {
+                vec![(*field, test.clone())]
+            }
+            Filter::Identified(field, text) => {
+                vec![(*field, Test::Eq(Value::Text(text.clone())))]
+            }
+            _ => Vec::new(),
         }
     }
 }

@@ -10,7 +10,7 @@ use super::{
     row::Value,
 };
 use crate::{
-    policy::{Condition, Recorded, sight::Sight},
+    policy::{Condition, Recorded, Visible, sight::Sight},
     store::{ReadError, Sitting},
 };
 use futures_util::future::BoxFuture;
@@ -150,6 +150,12 @@ async fn answer<N: Noun>(
     under: Option<&Under>,
 ) -> Result<HashMap<String, Found<N>>, ReadError> {
     let mut pages: HashMap<String, Found<N>> = HashMap::new();
+    if let Some(filter) = &read.filter {
+        sitting.examine(filter.examined());
+    }
+    if read.total || !read.order.is_empty() {
+        sitting.examine(N::RECORDED.by_itself());
+    }
     if read.rows {
         let sorts = sorts::<N>(&read.order);
         let mut bounds = Vec::new();
@@ -249,11 +255,14 @@ async fn on_the_other_side<N: Noun>(
     sorts: &[Sort],
     bound: &Bound,
 ) -> Result<Vec<String>, ReadError> {
-    let (mut select, at, parent) = matching(sight, read, under);
-    select
-        .expr(parent)
-        .distinct()
-        .and_where(short_of(&at, sorts, &bound.values, bound.before));
+    let Matching {
+        mut select,
+        at,
+        parent,
+        visible,
+    } = matching(sight, read, under);
+    let visible = short_of(visible, &at, sorts, &bound.values, bound.before);
+    select.expr(parent).distinct().and_where(visible.sql());
     // Of a list that hangs on nothing one row tells it; without, all rows before a late page would be read.
     if under.is_none() {
         select.limit(1);
@@ -272,12 +281,18 @@ async fn rows<N: Noun>(
     sorts: &[Sort],
     bounds: &[Bound],
 ) -> Result<Vec<(String, Row<N>)>, ReadError> {
-    let (mut select, at, parent) = matching(sight, read, under);
+    let Matching {
+        mut select,
+        at,
+        parent,
+        mut visible,
+    } = matching(sight, read, under);
     let backwards = read.page.from_the_end;
     for bound in bounds {
-        select.and_where(beyond(&at, sorts, &bound.values, bound.before));
+        visible = beyond(visible, &at, sorts, &bound.values, bound.before);
     }
-    select.expr(parent.clone());
+    let by_index = visible.is_everything() || sorts.first().is_none_or(Sort::is_key);
+    select.and_where(visible.sql()).expr(parent.clone());
     for (field, asked) in N::Field::ALL.iter().zip(&read.asked) {
         if *asked {
             select.column((at.clone(), Alias::new(field.shape().column)));
@@ -296,10 +311,10 @@ async fn rows<N: Noun>(
             window.add_partition_by(parent);
             for sort in sorts {
                 let (order, nulls) = sort.ordering(backwards);
-                let column = (at.clone(), Alias::new(sort.column()));
+                let value = sort.value(sight, &at, by_index);
                 match nulls {
-                    Some(nulls) => window.order_by_with_nulls(column, order, nulls),
-                    None => window.order_by(column, order),
+                    Some(nulls) => window.order_by_expr_with_nulls(value, order, nulls),
+                    None => window.order_by_expr(value, order),
                 };
             }
             select.expr_window_as(Func::cust("row_number"), window, Alias::new("place"));
@@ -314,10 +329,10 @@ async fn rows<N: Noun>(
         _ => {
             for sort in sorts {
                 let (order, nulls) = sort.ordering(backwards);
-                let column = (at.clone(), Alias::new(sort.column()));
+                let value = sort.value(sight, &at, by_index);
                 match nulls {
-                    Some(nulls) => select.order_by_with_nulls(column, order, nulls),
-                    None => select.order_by(column, order),
+                    Some(nulls) => select.order_by_expr_with_nulls(value, order, nulls),
+                    None => select.order_by_expr(value, order),
                 };
             }
             if let Some(limit) = limit {
@@ -390,8 +405,24 @@ async fn totals<N: Noun>(
     } else {
         sight
     };
-    let (mut select, _, parent) = matching(sight, read, under);
-    select.expr(parent.clone()).expr(Expr::cust("count(*)"));
+    let Matching {
+        mut select,
+        at,
+        parent,
+        visible,
+    } = matching(sight, read, under);
+    select
+        .expr(parent.clone())
+        .expr(Expr::cust("count(*)"))
+        .and_where(visible.sql());
+    // Of cards only those count as examined that are not everyone's.
+    let guarded = match N::RECORDED {
+        Recorded::Card => guarded::<N>(sitting, sight, &at),
+        _ => Guarded::No,
+    };
+    if let Guarded::Told(is_guarded) = &guarded {
+        select.expr(sight.phrase("sum(case when ? then 1 else 0 end)", [is_guarded.clone()]));
+    }
     if under.is_some() {
         select.add_group_by([parent]);
     }
@@ -401,44 +432,57 @@ async fn totals<N: Noun>(
         .iter()
         .map(|result| {
             let total: i64 = result.try_get_by_index(1)?;
+            let examined = match guarded {
+                Guarded::No => false,
+                Guarded::Every => total > 0,
+                // Nothing, of no rows.
+                Guarded::Told(_) => result
+                    .try_get_by_index::<Option<i64>>(2)?
+                    .is_some_and(|rows| rows > 0),
+            };
+            if examined {
+                sitting.examine([N::RECORDED]);
+            }
             Ok((result.try_get_by_index(0)?, total.unsigned_abs()))
         })
         .collect()
 }
 
-/// From the noun's table, under its policy and the question's filter and parents: the statement, the
-/// table's name in it, and the column that names the parent.
-fn matching<N: Noun>(
-    sight: &Sight<'_>,
-    read: &Read<N>,
-    under: Option<&Under>,
-) -> (SelectStatement, DynIden, Expr) {
+/// A statement from a noun's table that has no condition yet, and the rows that it may read.
+struct Matching<N: Noun> {
+    select: SelectStatement,
+    /// The table's name in it.
+    at: DynIden,
+    /// The column that names the parent.
+    parent: Expr,
+    /// The visible rows that hang on the parents and meet the question's filter.
+    visible: Visible<N>,
+}
+
+fn matching<N: Noun>(sight: &Sight<'_>, read: &Read<N>, under: Option<&Under>) -> Matching<N> {
     let at = sight.name();
-    let visible = sight.rows::<N>(&at);
+    let mut visible = sight.visible::<N>(&at);
     #[cfg(mutants)]
-    let visible = if read.filter.is_some() {
-        crate::mutant::instead(
-            "filter_past_the_policy",
-            visible,
-            crate::policy::sight::always,
-        )
-    } else {
-        visible
-    };
+    if read.filter.is_some() {
+        visible = visible.without_the_policy("filter_past_the_policy");
+    }
     let mut select = Query::select();
-    select
-        .from_as(Alias::new(N::table()), at.clone())
-        .and_where(visible);
+    select.from_as(Alias::new(N::table()), at.clone());
     let parent = match under {
         Some(under) => {
             let tie = under.tie.join(sight, &mut select, &at);
-            select.and_where(sight.among(tie.clone(), under.parents.clone()));
+            visible = visible.keyed(sight.among(tie.clone(), under.parents.clone()));
             tie
         }
         None => Expr::cust("''"),
     };
     if let Some(filter) = &read.filter {
-        select.and_where(filter.sql(sight, &at));
+        visible = filter.among(sight, &at, visible);
     }
-    (select, at, parent)
+    Matching {
+        select,
+        at,
+        parent,
+        visible,
+    }
 }

@@ -11,6 +11,8 @@ pub(crate) mod noun;
 mod question;
 mod relation;
 mod row;
+#[cfg(test)]
+pub(crate) mod tests;
 
 pub use filter::{Filter, Test};
 pub use noun::{Field, Noun, Shape};

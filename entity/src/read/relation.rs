@@ -1,7 +1,7 @@
 //! How one noun's rows hang on another's. Following a relation applies the policy of both ends; the
 //! tie itself carries nothing but two keys.
 
-use super::{Noun, noun::Field};
+use super::{Filter, Noun, noun::Field};
 use crate::policy::sight::Sight;
 use sea_orm::{
     ExprTrait,
@@ -68,30 +68,21 @@ impl<P: Noun, C: Noun> Relation<P, C> {
         }
     }
 
-    /// Whether a related row that the viewer may see meets `condition`.
-    pub(crate) fn some(
-        &self,
-        sight: &Sight<'_>,
-        parent: &DynIden,
-        condition: impl FnOnce(&Sight<'_>, &DynIden) -> Expr,
-    ) -> Expr {
+    /// Whether a related row that the viewer may see passes the filter.
+    pub(crate) fn some(&self, sight: &Sight<'_>, parent: &DynIden, filter: &Filter<C>) -> Expr {
         let child = sight.name();
-        let visible = sight.rows::<C>(&child);
+        let visible = sight.visible::<C>(&child);
         #[cfg(mutants)]
-        let visible = crate::mutant::instead(
-            "relation_filter_past_the_policy",
-            visible,
-            crate::policy::sight::always,
-        );
-        let meets = visible.and(condition(sight, &child));
+        let visible = visible.without_the_policy("relation_filter_past_the_policy");
+        let visible = filter.among(sight, &child, visible);
         let parent = Expr::col((parent.clone(), Alias::new(self.parent.shape().column)));
         let children = |key: &'static str, is: Expr| {
+            let is_it = Expr::col((child.clone(), Alias::new(key))).eq(is);
             let mut select = Query::select();
             select
                 .expr(Expr::cust("1"))
                 .from_as(Alias::new(C::table()), child.clone())
-                .and_where(Expr::col((child.clone(), Alias::new(key))).eq(is))
-                .and_where(meets);
+                .and_where(visible.keyed(is_it).sql());
             Expr::exists(select)
         };
         match self.tie {

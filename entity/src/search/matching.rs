@@ -3,10 +3,13 @@
 
 use super::{
     SearchKind, grams,
-    rank::{Term, rank},
+    rank::{Word, rank},
 };
 use crate::{
-    policy::sight::Sight,
+    policy::{
+        Recorded, Term,
+        sight::{Sight, all, any},
+    },
     query::{Institute, InstituteField, Output, OutputField, Project, ProjectField},
     read::{Field, Filter, Key, Noun},
     store::{ReadError, Reader},
@@ -15,7 +18,7 @@ use crate::{
 };
 use sea_orm::{
     DbBackend, ExprTrait,
-    sea_query::{Alias, Expr, Query, SelectStatement},
+    sea_query::{Alias, DynIden, Expr, Query, SelectStatement, UnionType},
 };
 
 /// What to search for.
@@ -30,6 +33,27 @@ pub struct Searched {
     pub outputs: Option<Filter<Output>>,
     /// Which kinds are wanted.
     pub kinds: Vec<SearchKind>,
+}
+
+impl Searched {
+    /// What the search examines: the words are looked up in every kind that is wanted.
+    fn examined(&self) -> Vec<Recorded> {
+        fn of<N: Noun>(filter: &Option<Filter<N>>) -> Vec<Recorded> {
+            let by_filter = filter.iter().flat_map(Filter::examined);
+            N::RECORDED
+                .by_itself()
+                .into_iter()
+                .chain(by_filter)
+                .collect()
+        }
+        let kinds = self.kinds.iter();
+        let facets = kinds.flat_map(|kind| match kind {
+            SearchKind::Project => of(&self.projects),
+            SearchKind::Institute => of(&self.institutes),
+            SearchKind::Output => of(&self.outputs),
+        });
+        facets.collect()
+    }
 }
 
 /// What was found, best first.
@@ -86,6 +110,7 @@ impl Reader {
         let terms = self.near(words).await?;
         let mut ranked: Vec<(u32, SearchKind, String)> = Vec::new();
         let sight = self.sight();
+        self.sitting.examine(searched.examined());
         let select = hits(&sight, searched, &terms);
         for row in self.sitting.all(&select).await? {
             let kind: String = row.try_get_by_index(0).map_err(ReadError::from)?;
@@ -103,12 +128,12 @@ impl Reader {
                 .into_iter()
                 .map(|(_, kind, key)| Hit { kind, key })
                 .collect(),
-            marked: terms.into_iter().flat_map(Term::marked).collect(),
+            marked: terms.into_iter().flat_map(Word::marked).collect(),
         })
     }
 
     /// The near spellings that the public vocabulary has for each word.
-    async fn near(&self, words: Vec<Typed>) -> Result<Vec<Term>, ReadError> {
+    async fn near(&self, words: Vec<Typed>) -> Result<Vec<Word>, ReadError> {
         let sight = self.sight();
         let grams: Vec<String> = words
             .iter()
@@ -144,7 +169,7 @@ impl Reader {
         };
         Ok(words
             .into_iter()
-            .map(|typed| Term {
+            .map(|typed| Word {
                 near: near(&typed.word),
                 word: typed.word,
                 parts: typed.parts,
@@ -180,61 +205,70 @@ fn typed(text: &str) -> Vec<Typed> {
     typed
 }
 
-/// The entries that hold every term and whose rows the viewer may see.
-fn hits(sight: &Sight<'_>, searched: &Searched, terms: &[Term]) -> SelectStatement {
-    let entry = sight.name();
-    let column = |column: search_entry::Column| Expr::col((entry.clone(), column));
-    let mut select = Query::select();
-    select
-        .expr(column(search_entry::Column::Kind))
-        .expr(column(search_entry::Column::Key))
-        .expr(column(search_entry::Column::Title))
-        .from_as(search_entry::Entity, entry.clone());
-    match sight.backend {
-        DbBackend::Postgres => {
-            select.and_where(sight.phrase(
-                "? @@ cast(? as tsquery)",
-                [
-                    Expr::col((entry.clone(), Alias::new("words"))),
-                    Expr::val(tsquery(terms)),
-                ],
-            ));
-        }
-        _ => {
-            select.and_where(sight.phrase(
+/// The entries that hold every word and whose rows the viewer may see: the public ones by the full-text
+/// index, which holds no others, and the rest by reading those that the policy lets through.
+fn hits(sight: &Sight<'_>, searched: &Searched, words: &[Word]) -> SelectStatement {
+    let mut select = entries(sight, searched, |entry| {
+        let id = Expr::col((entry.clone(), search_entry::Column::Id));
+        let found = match sight.backend {
+            DbBackend::Postgres => holds(sight, entry, words),
+            _ => sight.phrase(
                 "? in (select rowid from search_text where search_text match ?)",
-                [column(search_entry::Column::Id), Expr::val(fts5(terms))],
-            ));
-        }
-    }
-    let key = || column(search_entry::Column::Key);
-    let mut kinds = Vec::new();
-    for kind in &searched.kinds {
-        let visible = match kind {
-            SearchKind::Project => visible(sight, key(), ProjectField::Number, &searched.projects),
-            SearchKind::Institute => {
-                visible(sight, key(), InstituteField::Key, &searched.institutes)
-            }
-            SearchKind::Output => visible(sight, key(), OutputField::Key, &searched.outputs),
+                [id, Expr::val(fts5(words))],
+            ),
         };
-        kinds.push(
-            column(search_entry::Column::Kind)
-                .eq(kind.word())
-                .and(visible),
-        );
-    }
+        (is_public(entry).and(found), None)
+    });
+    let guarded = entries(sight, searched, |entry| {
+        let found = Term::new(holds(sight, entry, words));
+        (is_public(entry).not(), Some(found))
+    });
     select
-        .and_where(crate::policy::sight::any(kinds))
-        .order_by(
-            (entry.clone(), search_entry::Column::Kind),
-            sea_orm::Order::Asc,
-        )
-        .order_by(
-            (entry.clone(), search_entry::Column::Key),
-            sea_orm::Order::Asc,
-        )
+        .union(UnionType::All, guarded)
+        .order_by(search_entry::Column::Kind, sea_orm::Order::Asc)
+        .order_by(search_entry::Column::Key, sea_orm::Order::Asc)
         .limit(MOST_HITS);
     select
+}
+
+/// Entries of the kinds that are wanted. `matches` says which, for the name of their table: a condition
+/// on what is public, and one that is evaluated only on entries whose rows the viewer may see.
+fn entries(
+    sight: &Sight<'_>,
+    searched: &Searched,
+    matches: impl Fn(&DynIden) -> (Expr, Option<Term>),
+) -> SelectStatement {
+    let entry = sight.name();
+    let column = |column: search_entry::Column| Expr::col((entry.clone(), column));
+    let (public, guarded) = matches(&entry);
+    let kinds = searched.kinds.iter().map(|kind| {
+        let key = column(search_entry::Column::Key);
+        let guarded = guarded.clone();
+        let (projects, institutes, outputs) =
+            (&searched.projects, &searched.institutes, &searched.outputs);
+        let visible = match kind {
+            SearchKind::Project => visible(sight, key, ProjectField::Number, projects, guarded),
+            SearchKind::Institute => visible(sight, key, InstituteField::Key, institutes, guarded),
+            SearchKind::Output => visible(sight, key, OutputField::Key, outputs, guarded),
+        };
+        let is_of_it = column(search_entry::Column::Kind).eq(kind.word());
+        is_of_it.and(visible)
+    });
+    Query::select()
+        .expr_as(
+            column(search_entry::Column::Kind),
+            search_entry::Column::Kind,
+        )
+        .expr_as(column(search_entry::Column::Key), search_entry::Column::Key)
+        .expr(column(search_entry::Column::Title))
+        .from_as(search_entry::Entity, entry.clone())
+        .and_where(public)
+        .and_where(any(kinds))
+        .take()
+}
+
+fn is_public(entry: &DynIden) -> Expr {
+    Expr::col((entry.clone(), search_entry::Column::IsPublic))
 }
 
 fn visible<N: Noun>(
@@ -242,43 +276,63 @@ fn visible<N: Noun>(
     key: Expr,
     field: N::Field,
     filter: &Option<Filter<N>>,
+    guarded: Option<Term>,
 ) -> Expr {
     let at = sight.name();
-    let visible = sight.rows::<N>(&at);
+    let mut visible = sight.visible::<N>(&at);
     #[cfg(mutants)]
-    let visible = if crate::mutant::is("snippet_from_a_hidden_output") {
-        crate::policy::sight::always()
-    } else {
-        crate::mutant::instead(
-            "search_past_the_policy",
-            visible,
-            crate::policy::sight::always,
-        )
-    };
+    {
+        visible = visible
+            .without_the_policy("snippet_from_a_hidden_output")
+            .without_the_policy("search_past_the_policy");
+    }
+    if let Some(term) = guarded {
+        visible = visible.only(term);
+    }
+    if let Some(filter) = filter {
+        visible = filter.among(sight, &at, visible);
+    }
+    let is_it = Expr::col((at.clone(), Alias::new(field.shape().column))).eq(key);
     let mut select = Query::select();
     select
         .expr(Expr::cust("1"))
         .from_as(Alias::new(N::table()), at.clone())
-        .and_where(Expr::col((at.clone(), Alias::new(field.shape().column))).eq(key))
-        .and_where(visible);
-    if let Some(filter) = filter {
-        select.and_where(filter.sql(sight, &at));
-    }
+        .and_where(visible.keyed(is_it).sql());
     Expr::exists(select)
 }
 
+/// Whether an entry holds every word, looked up in the entry itself.
+fn holds(sight: &Sight<'_>, entry: &DynIden, words: &[Word]) -> Expr {
+    let text = Expr::col((entry.clone(), Alias::new("words")));
+    if sight.backend == DbBackend::Postgres {
+        let query = Expr::val(tsquery(words));
+        return sight.phrase("? @@ cast(? as tsquery)", [text, query]);
+    }
+    // Each word stands between spaces.
+    let begins = |word: &str| sight.contains(text.clone(), &format!(" {word}"));
+    let is = |word: &str| sight.contains(text.clone(), &format!(" {word} "));
+    all(words.iter().map(|word| {
+        let near = word.near.iter().map(|near| is(near));
+        let parts = word
+            .parts
+            .split_last()
+            .map(|(last, parts)| all(parts.iter().map(|part| is(part)).chain([begins(last)])));
+        any([begins(&word.word)].into_iter().chain(near).chain(parts))
+    }))
+}
+
 /// Words hold letters and digits only, so that neither language's syntax can be typed.
-fn tsquery(terms: &[Term]) -> String {
+fn tsquery(terms: &[Word]) -> String {
     query(terms, |word| format!("'{word}'"), ":*", [" | ", " & "])
 }
 
-fn fts5(terms: &[Term]) -> String {
+fn fts5(terms: &[Word]) -> String {
     query(terms, |word| format!("\"{word}\""), " *", [" OR ", " AND "])
 }
 
 /// Every term: a word that begins so, or a near spelling, or all parts of a compound.
 fn query(
-    terms: &[Term],
+    terms: &[Word],
     quoted: fn(&str) -> String,
     beginning: &str,
     [or, and]: [&str; 2],
@@ -311,6 +365,41 @@ impl SearchKind {
             SearchKind::Project => Project::NAME,
             SearchKind::Institute => Institute::NAME,
             SearchKind::Output => Output::NAME,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read::tests::{TEXT, is_guarded, sql, viewers};
+
+    /// The full-text index holds public entries only; of the others the words are compared behind the policy.
+    #[test]
+    fn words_are_looked_up_in_public_entries_and_behind_the_policy() {
+        let near = vec![format!("{TEXT}s")];
+        let words = [Word {
+            word: TEXT.to_owned(),
+            near,
+            parts: vec![TEXT.to_owned(), TEXT.to_owned()],
+        }];
+        let searched = Searched {
+            text: TEXT.to_owned(),
+            projects: None,
+            institutes: None,
+            outputs: None,
+            kinds: vec![SearchKind::Project, SearchKind::Output],
+        };
+        for terms in viewers() {
+            for backend in [DbBackend::Sqlite, DbBackend::Postgres] {
+                let sight = Sight::new(&terms, backend);
+                let text = sql(&hits(&sight, &searched, &words), backend);
+                let (public, guarded) = text.split_once("UNION ALL").unwrap();
+                assert!(public.contains(r#"WHERE "t0"."is_public" AND"#), "{public}");
+                assert!(public.contains(TEXT), "{public}");
+                assert!(guarded.contains(r#"WHERE (NOT "t"#), "{guarded}");
+                assert_eq!(is_guarded(guarded), Some(true), "{guarded}");
+            }
         }
     }
 }

@@ -4,7 +4,7 @@ use super::grams;
 
 /// One word that was asked for, folded, and the near spellings that the vocabulary has for it.
 #[derive(Clone, Debug)]
-pub(crate) struct Term {
+pub(crate) struct Word {
     pub(crate) word: String,
     /// What a compound is made of, such as `k` and `2204`; of any other word nothing.
     pub(crate) parts: Vec<String>,
@@ -14,7 +14,7 @@ pub(crate) struct Term {
 /// Shorter parts of compounds stand in too many words to be marked by themselves.
 const SHORTEST_MARKED: usize = 3;
 
-impl Term {
+impl Word {
     /// What it marks in a snippet.
     pub(crate) fn marked(self) -> Vec<String> {
         let parts = self
@@ -31,7 +31,7 @@ impl Term {
 
 /// A hit's rank; greater is better. `title` are the folded words of the entry's title between
 /// spaces; every term is known to match somewhere in the entry.
-pub(crate) fn rank(terms: &[Term], title: &str) -> u32 {
+pub(crate) fn rank(terms: &[Word], title: &str) -> u32 {
     let words: Vec<&str> = title.split(' ').filter(|word| !word.is_empty()).collect();
     let places: Vec<Option<usize>> = terms
         .iter()
@@ -48,7 +48,7 @@ pub(crate) fn rank(terms: &[Term], title: &str) -> u32 {
     each * 100 + u32::try_from(together).unwrap_or(0) * 50 + brevity
 }
 
-fn best(term: &Term, words: &[&str]) -> u32 {
+fn best(term: &Word, words: &[&str]) -> u32 {
     let in_a_row = |parts: &[String]| {
         !parts.is_empty() && words.windows(parts.len()).any(|some| some == parts)
     };
@@ -70,10 +70,10 @@ fn best(term: &Term, words: &[&str]) -> u32 {
 mod tests {
     use super::*;
 
-    fn terms(words: &[&str]) -> Vec<Term> {
+    fn terms(words: &[&str]) -> Vec<Word> {
         words
             .iter()
-            .map(|word| Term {
+            .map(|word| Word {
                 word: (*word).into(),
                 parts: Vec::new(),
                 near: Vec::new(),

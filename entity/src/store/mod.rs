@@ -14,6 +14,7 @@ mod row_security;
 mod schema;
 mod seat;
 mod sitting;
+mod work;
 
 pub use clients::{Client, ClientRegister, Clients, ListedClient, NewClient};
 pub use open::{Keys, Settings, WriteKey};
@@ -67,6 +68,11 @@ impl Store {
     /// How many connections read, and how many of them have nothing to do.
     pub fn seats(&self) -> SeatCount {
         self.seats.count()
+    }
+
+    /// How much the database worked for readers so far, if the settings ask for it to be counted.
+    pub fn work(&self) -> Option<u64> {
+        self.seats.work()
     }
 
     /// Whether readers are bound by PostgreSQL's row security too.

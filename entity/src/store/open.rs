@@ -32,6 +32,8 @@ pub struct Settings {
     pub readers: u32,
     /// After so long a statement is given up (PostgreSQL).
     pub statement_timeout: Duration,
+    /// Whether the work for readers is counted ([`Store::work`]): for proofs, since it slows reading.
+    pub counts_work: bool,
 }
 
 /// What opening the store hands out once, beside the store itself.
@@ -97,7 +99,7 @@ impl Store {
             forget_statistics(&write).await?;
         }
         let beside = Database::connect(read).await?;
-        let seats = Seats::new(seats, settings.readers, &beside);
+        let seats = Seats::new(seats, settings.readers, settings.counts_work, &beside);
         let recorder = Recorder::new(record);
         let keys = Keys {
             viewers: ViewerKey(()),

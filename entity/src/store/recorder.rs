@@ -315,6 +315,7 @@ fn insert(together: &[Waiting]) -> Result<InsertStatement, DbErr> {
         Column::Ledger,
         Column::Proposal,
         Column::Results,
+        Column::Examined,
     ];
     let mut insert = Query::insert();
     insert.into_table(Entity).columns(columns);
@@ -336,6 +337,8 @@ fn insert(together: &[Waiting]) -> Result<InsertStatement, DbErr> {
             let rows = entry.delivered.of(facet);
             Expr::val(i64::try_from(rows).unwrap_or(i64::MAX))
         }));
+        let examined: Vec<&str> = entry.delivered.examined().map(Recorded::word).collect();
+        values.push(Expr::val(examined.join(",")));
         insert
             .values(values)
             .map_err(|error| DbErr::Custom(error.to_string()))?;

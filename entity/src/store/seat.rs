@@ -8,6 +8,7 @@ use super::{
     ReadError, StoreError,
     line::{Address, Line, failed},
     open::{ACQUIRE, RECORD},
+    work::{self, Work},
 };
 use futures_util::FutureExt;
 use sea_orm::{
@@ -38,6 +39,8 @@ pub(super) struct Seats {
     free: Mutex<Vec<Seat>>,
     permits: Arc<Semaphore>,
     all: u32,
+    /// What was done on all of them, if it is counted.
+    work: Option<Work>,
     /// From here a statement on PostgreSQL is stopped.
     beside: DatabaseConnection,
     /// Where what is left behind is tidied up; a request may end together with its own thread.
@@ -60,6 +63,8 @@ struct Seat {
     /// The thread that is woken when PostgreSQL answers.
     home: ThreadId,
     stop: Stop,
+    /// The steps of SQLite on this connection, if they are counted.
+    steps: Work,
 }
 
 enum Stop {
@@ -71,15 +76,25 @@ enum Stop {
 
 impl Seats {
     /// So many, each connected when first taken.
-    pub(super) fn new(address: Address, number: u32, beside: &DatabaseConnection) -> Arc<Self> {
+    pub(super) fn new(
+        address: Address,
+        number: u32,
+        counts_work: bool,
+        beside: &DatabaseConnection,
+    ) -> Arc<Self> {
         Arc::new(Self {
             address,
             free: Mutex::new(Vec::new()),
             permits: Arc::new(Semaphore::new(number as usize)),
             all: number,
+            work: counts_work.then(Work::default),
             beside: beside.clone(),
             runtime: Handle::current(),
         })
+    }
+
+    pub(super) fn work(&self) -> Option<u64> {
+        self.work.as_ref().map(Work::so_far)
     }
 
     pub(super) fn count(&self) -> SeatCount {
@@ -101,7 +116,7 @@ impl Seats {
         let free = self.free_at(thread::current().id());
         let seat = match free.filter(|seat| seat.since.elapsed() < LIFETIME) {
             Some(seat) => seat,
-            None => Box::pin(Seat::open(&self.address)).await?,
+            None => Box::pin(Seat::open(&self.address, self.work.is_some())).await?,
         };
         let taken = Taken {
             seats: self.clone(),
@@ -141,24 +156,42 @@ fn gone() -> DbErr {
 }
 
 impl Seat {
-    async fn open(address: &Address) -> Result<Self, DbErr> {
+    async fn open(address: &Address, counts_work: bool) -> Result<Self, DbErr> {
         let mut line = address.connect().await?;
+        let steps = Work::default();
+        let counted = counts_work.then(|| steps.clone());
         let stop = match &mut line {
-            Line::Sqlite(line) => greet_sqlite(line).await,
+            Line::Sqlite(line) => greet_sqlite(line, counted).await,
             Line::Postgres(line) => greet_postgres(line).await,
         };
         Ok(Self {
             stop: stop.map_err(failed)?,
+            steps,
             line,
             since: Instant::now(),
             home: thread::current().id(),
         })
     }
+
+    /// What was done on this connection so far; of PostgreSQL as far as it was not reported.
+    async fn work(&mut self) -> Result<u64, DbErr> {
+        match self.line {
+            Line::Sqlite(_) => {
+                // The end of the snapshot before may still be on its way.
+                self.line.ping().await?;
+                Ok(self.steps.so_far())
+            }
+            Line::Postgres(_) => work::number(&self.line.all(work::rows_read()).await?),
+        }
+    }
 }
 
 /// Lets a connection of SQLite read the record of access, which lies in a file beside the database, and has it look
-/// whether it shall stop.
-async fn greet_sqlite(line: &mut SqliteConnection) -> Result<Stop, sqlx::Error> {
+/// whether it shall stop; at each step, if these are counted.
+async fn greet_sqlite(
+    line: &mut SqliteConnection,
+    counted: Option<Work>,
+) -> Result<Stop, sqlx::Error> {
     let files = sqlx::query("select file from pragma_database_list where name = 'main'");
     let file: String = files.fetch_one(&mut *line).await?.try_get(0)?;
     if !file.is_empty() {
@@ -171,7 +204,13 @@ async fn greet_sqlite(line: &mut SqliteConnection) -> Result<Stop, sqlx::Error> 
     let told = stop.clone();
     let goes_on = move || !told.load(Ordering::Relaxed);
     let mut handle = line.lock_handle().await?;
-    handle.set_progress_handler(STEPS, goes_on);
+    match counted {
+        None => handle.set_progress_handler(STEPS, goes_on),
+        Some(steps) => handle.set_progress_handler(1, move || {
+            steps.add(1);
+            goes_on()
+        }),
+    }
     Ok(Stop::Flag(stop))
 }
 
@@ -192,7 +231,8 @@ impl Taken {
     async fn begin(&mut self) -> Result<(), DbErr> {
         let begun = tokio::time::timeout(ACQUIRE, self.seat.line.say("begin"));
         if !matches!(begun.await, Ok(Ok(()))) {
-            self.seat = Box::pin(Seat::open(&self.seats.address)).await?;
+            self.seat =
+                Box::pin(Seat::open(&self.seats.address, self.seats.work.is_some())).await?;
             self.seat.line.say("begin").await?;
         }
         Ok(())
@@ -278,7 +318,15 @@ impl Snapshot {
             }
             self.begun = true;
         }
+        let work = taken.seats.work.clone();
+        let before = match &work {
+            Some(_) => taken.seat.work().await?,
+            None => 0,
+        };
         let answer = taken.seat.line.all(statement).await;
+        if let (Some(work), Ok(_)) = (&work, &answer) {
+            work.add(taken.seat.work().await? - before);
+        }
         self.taken = flight.0.take();
         Ok(answer?)
     }
@@ -324,7 +372,7 @@ mod tests {
     async fn a_statement_of_sqlite_that_nobody_waits_for_gives_its_seat_back() {
         let beside = Database::connect("sqlite::memory:").await.unwrap();
         let options = "sqlite::memory:".parse().unwrap();
-        let seats = Seats::new(Address::Sqlite(options), 1, &beside);
+        let seats = Seats::new(Address::Sqlite(options), 1, false, &beside);
         for _ in 0..3 {
             let mut snapshot = seats.take().await.unwrap();
             assert_eq!(seats.count(), SeatCount { all: 1, idle: 0 });

@@ -3,7 +3,7 @@
 
 use super::{ReadError, Store, seat::Snapshot};
 use crate::{
-    policy::{Delivering, Terms, setting},
+    policy::{Delivering, Recorded, Terms, setting},
     summary::Remembered,
     viewer::{Viewer, Who},
 };
@@ -61,6 +61,14 @@ impl Sitting {
     /// The groups of kept sums that were read before.
     pub(crate) fn remembered(&self) -> &Remembered {
         &self.store.remembered
+    }
+
+    /// Enters which facets a question filters, orders, groups or counts by, if it is not the public that
+    /// asks: nothing that the public learns is guarded.
+    pub(crate) fn examine(&self, facets: impl IntoIterator<Item = Recorded>) {
+        if self.public().is_some() {
+            self.delivering.examine(facets);
+        }
     }
 
     /// What is handed out, for the record of access.

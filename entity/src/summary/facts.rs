@@ -82,12 +82,12 @@ pub(super) async fn read_dated<N: Summed>(
         Kind::Partial { first, last } => Some([first, last]),
         _ => None,
     });
-    let mut tables = Tables::of::<N>(sight);
-    let at = tables.at.clone();
+    sitting.examine(N::RECORDED.by_itself());
     if let Some(filter) = &summing.filter {
-        let filter = filter.sql(&sight.of_single_rows(), &at);
-        tables.selection.select.and_where(filter);
+        sitting.examine(filter.examined());
     }
+    let mut tables = Tables::of(sight, summing.filter.as_ref());
+    let at = tables.at.clone();
     let project = N::project().filter(|_| summing.projects);
     let many = summing
         .by
@@ -247,11 +247,7 @@ async fn told_of<N: Summed>(
             continue;
         }
         entered.push(way);
-        let mut tables = Tables::of::<N>(sight);
-        if let Some(filter) = &summing.filter {
-            let filter = filter.sql(&sight.of_single_rows(), &tables.at);
-            tables.selection.select.and_where(filter);
-        }
+        let mut tables = Tables::of(sight, summing.filter.as_ref());
         let at = tables.reach(sight, steps);
         let key = Expr::col((at.clone(), Alias::new(told.key)));
         let keys = match (told.guarded)(sitting, sight, &at) {

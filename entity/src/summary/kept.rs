@@ -33,12 +33,13 @@ pub(super) async fn read<N: Summed>(
     if summing.filter.is_some() || summing.projects || summing.medians {
         return Ok(None);
     }
+    sitting.examine(N::RECORDED.by_itself());
     let at = sight.name();
     let sums = Expr::col((at.clone(), Alias::new(Column::Sums.as_str())));
     let select = Query::select()
         .expr(sight.phrase("'[' || string_agg(?, ',') || ']'", [sums]))
         .from_as(Alias::new(Entity.table_name()), at.clone())
-        .and_where(sight.rows::<FundingTotal>(&at))
+        .and_where(sight.visible::<FundingTotal>(&at).sql())
         .take();
     let found = sitting.all(&select).await?;
     let text: Option<String> = match found.first() {

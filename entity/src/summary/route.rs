@@ -142,9 +142,9 @@ impl<N: Noun, C: Noun> Route<N, C> {
             table: D::table(),
             on: Arc::new(move |sight, before, at| {
                 let key = Expr::col((before.clone(), Alias::new(key)));
-                tied(sight, relation.tie, key, at)
-                    .and(sight.rows::<D>(at))
-                    .and(filter.sql(sight, at))
+                let visible = sight.visible(at);
+                let visible = filter.among(sight, at, visible);
+                visible.keyed(tied(sight, relation.tie, key, at)).sql()
             }),
             told: None,
         });

@@ -6,7 +6,10 @@ use super::{
     route::Step,
     selection::Selection,
 };
-use crate::{policy::sight::Sight, read::noun::Kind};
+use crate::{
+    policy::sight::Sight,
+    read::{Filter, noun::Kind},
+};
 use sea_orm::{
     DbBackend, JoinType,
     sea_query::{Alias, DynIden, Expr},
@@ -22,10 +25,15 @@ pub(super) struct Tables {
 }
 
 impl Tables {
-    pub(super) fn of<N: Summed>(sight: &Sight<'_>) -> Self {
+    /// The visible rows that this lets through.
+    pub(super) fn of<N: Summed>(sight: &Sight<'_>, filter: Option<&Filter<N>>) -> Self {
         let at = sight.name();
+        let mut visible = sight.visible::<N>(&at);
+        if let Some(filter) = filter {
+            visible = filter.among(&sight.of_single_rows(), &at, visible);
+        }
         let mut selection = Selection::from(N::table(), &at);
-        selection.select.and_where(sight.rows::<N>(&at));
+        selection.select.and_where(visible.sql());
         Self {
             selection,
             at,

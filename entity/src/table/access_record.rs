@@ -1,4 +1,4 @@
-//! Who was shown guarded data: one row for each answer that held any.
+//! Who was shown guarded data, or asked about them: one row for each answer that held any or told of any.
 
 use sea_orm::entity::prelude::*;
 
@@ -21,6 +21,8 @@ pub struct Model {
     pub ledger: i64,
     pub proposal: i64,
     pub results: i64,
+    /// The facets that the question filtered, ordered, grouped or counted by, with commas between them.
+    pub examined: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

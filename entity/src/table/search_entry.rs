@@ -10,6 +10,8 @@ pub struct Model {
     pub kind: String,
     pub key: String,
     pub title: String,
+    /// Whether everyone may see it on every day; only such entries are in the full-text index.
+    pub is_public: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,7 +1,9 @@
 //! The search index, written anew from the cards of projects, institutes and outputs.
 //!
 //! An entry holds one row's text and nothing else's, so that whoever may see the row may see every
-//! word that found it. The vocabulary for misspelt words is made of public text only.
+//! word that found it. The full-text index and the vocabulary for misspelt words are made of text
+//! that is public on every day; other entries are compared word by word, once the viewer's policy has
+//! let them through.
 
 use super::stage::{self, Field, Sql, Values};
 use crate::{
@@ -88,10 +90,11 @@ pub(super) async fn rebuild(tx: &DatabaseTransaction) -> Result<(), DbErr> {
             for row in &rows {
                 id += 1;
                 let key: String = row.try_get_by_index(0)?;
+                let is_public: bool = row.try_get_by_index(3)?;
                 let mut room = MOST;
                 let title = indexed(&row.try_get_by_index::<String>(1)?, &mut room);
                 let rest = indexed(&row.try_get_by_index::<String>(2)?, &mut room);
-                if row.try_get_by_index::<bool>(3)? {
+                if is_public {
                     let words = title.iter().chain(&rest);
                     vocabulary.extend(words.filter(|word| grams::is_correctable(word)).cloned());
                 }
@@ -106,12 +109,18 @@ pub(super) async fn rebuild(tx: &DatabaseTransaction) -> Result<(), DbErr> {
                     Some(source.kind.word().to_owned()),
                     Some(key.clone()),
                     Some(title.join(" ")),
+                    Some(is_public.to_string()),
                 ];
-                if sqlite {
-                    texts.push(vec![Some(id.to_string()), Some(words)]);
-                } else {
-                    entry.push(Some(words));
-                }
+                // In SQLite the full-text index is a table of its own; an entry that is not in it carries
+                // its words between spaces.
+                entry.push(match (sqlite, is_public) {
+                    (false, _) => Some(words),
+                    (true, false) => Some(format!(" {words} ")),
+                    (true, true) => {
+                        texts.push(vec![Some(id.to_string()), Some(words)]);
+                        None
+                    }
+                });
                 entries.push(entry);
                 after = key;
             }
@@ -138,15 +147,18 @@ fn indexed(text: &str, room: &mut usize) -> Vec<String> {
 }
 
 async fn put(tx: &DatabaseTransaction, entries: &[Values], texts: &[Values]) -> Result<(), DbErr> {
-    let mut columns = vec![
+    let words = match tx.get_database_backend() {
+        DbBackend::Postgres => Sql::Words,
+        _ => Sql::Text,
+    };
+    let columns = [
         Field::new("id", Sql::Big),
         Field::new("kind", Sql::Text),
         Field::new("key", Sql::Text),
         Field::new("title", Sql::Text),
+        Field::new("is_public", Sql::Flag),
+        Field::new("words", words),
     ];
-    if tx.get_database_backend() == DbBackend::Postgres {
-        columns.push(Field::new("words", Sql::Words));
-    }
     stage::append(tx, "search_entries", &columns, entries).await?;
     let columns = [
         Field::new("rowid", Sql::Big),

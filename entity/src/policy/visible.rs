@@ -1,0 +1,127 @@
+//! The rows of a table that a viewer may see, and the only place where a question's own conditions
+//! meet a policy.
+//!
+//! A filter, the far side of a cursor, and the words of a search are evaluated only on rows that the
+//! policy has let through. Were they joined to the policy by `AND`, the database would be free to
+//! evaluate them first, on hidden rows, and the time of an answer would tell what stands there
+//! (measured: a right guess about a hidden title took ten times as long as a wrong one). So they are
+//! [`Term`]s: nothing but [`Visible`] turns a term into SQL, and it does so inside
+//! `CASE WHEN policy THEN term ELSE false END`, whose order neither database changes.
+//!
+//! Only keys may stand beside the policy, so that an index leads to the rows: equality with a key or
+//! a parent's key, and the range of keys behind a cursor. They tell whether a row of that key exists,
+//! by the time that one look at the policy takes, and nothing of what stands in it.
+
+use super::{
+    Policy,
+    condition::Condition,
+    sight::{Sight, all, never},
+};
+use sea_orm::{
+    ExprTrait,
+    sea_query::{CaseStatement, DynIden, Expr},
+};
+use std::marker::PhantomData;
+
+/// A condition of the question's own on the rows of one table. It cannot be put into a statement but
+/// behind the policy of that table.
+#[derive(Clone, Debug)]
+pub(crate) struct Term(Expr);
+
+impl Term {
+    /// A condition on columns of the row.
+    pub(crate) fn new(condition: Expr) -> Self {
+        Self(condition)
+    }
+
+    /// All of them; always, of none.
+    pub(crate) fn all(terms: impl IntoIterator<Item = Term>) -> Self {
+        Self(all(terms.into_iter().map(|term| term.0)))
+    }
+
+    /// At least one of them; never, of none.
+    pub(crate) fn any(terms: impl IntoIterator<Item = Term>) -> Self {
+        Self(super::sight::any(terms.into_iter().map(|term| term.0)))
+    }
+
+    /// Its plain complement.
+    pub(crate) fn not(self) -> Self {
+        Self(self.0.not())
+    }
+}
+
+/// The rows of `N`'s table, under one name in a statement, that the viewer may see.
+#[must_use = "it restricts nothing until its SQL is part of the statement"]
+pub(crate) struct Visible<N: Policy> {
+    policy: Condition,
+    keys: Vec<Expr>,
+    term: Option<Expr>,
+    noun: PhantomData<fn() -> N>,
+}
+
+impl Sight<'_> {
+    /// The rows of the table under the name `at` that the viewer may see. Whatever is read, this
+    /// decides.
+    pub(crate) fn visible<N: Policy>(&self, at: &DynIden) -> Visible<N> {
+        let policy = N::rows(self, at);
+        #[cfg(mutants)]
+        let policy = crate::mutant::instead("no_policy", policy, || Condition::Always);
+        Visible {
+            policy,
+            keys: Vec::new(),
+            term: None,
+            noun: PhantomData,
+        }
+    }
+}
+
+impl<N: Policy> Visible<N> {
+    /// Only rows of this key, or of keys in this range: an index may lead to them.
+    pub(crate) fn keyed(mut self, key: Expr) -> Self {
+        self.keys.push(key);
+        self
+    }
+
+    /// Only rows that meet this, evaluated on visible rows alone.
+    pub(crate) fn only(mut self, term: Term) -> Self {
+        self.term = Some(match self.term.take() {
+            Some(before) => before.and(term.0),
+            None => term.0,
+        });
+        self
+    }
+
+    /// Whether the viewer sees every row of the table.
+    pub(crate) fn is_everything(&self) -> bool {
+        matches!(self.policy, Condition::Always)
+    }
+
+    /// Every row: for known mistakes.
+    #[cfg(mutants)]
+    pub(crate) fn without_the_policy(mut self, mistake: &str) -> Self {
+        if crate::mutant::is(mistake) {
+            self.policy = Condition::Always;
+        }
+        self
+    }
+
+    /// As the condition of a statement.
+    pub(crate) fn sql(self) -> Expr {
+        let guarded = match (self.policy, self.term) {
+            (policy, None) => policy.sql(),
+            (Condition::Always, Some(term)) => term,
+            (Condition::Never, Some(_)) => never(),
+            #[cfg(mutants)]
+            (Condition::Sql(policy), Some(term))
+                if crate::mutant::is("filter_outside_its_guard") =>
+            {
+                policy.and(term)
+            }
+            (Condition::Sql(policy), Some(term)) => CaseStatement::new()
+                .case(policy, term)
+                .finally(never())
+                .into(),
+        };
+        all(self.keys.into_iter().chain([guarded]))
+    }
+}
