@@ -294,12 +294,16 @@ async fn ask(service: &Service, person: &Person, list: &str, filter: &Value) -> 
     (answer.text, work)
 }
 
-/// Of each table and viewer so many hidden rows are guessed at.
-const ROWS: usize = 4;
+/// Of each table and viewer so many hidden rows are guessed at, each guess by one list after another; in a
+/// long run all of them, by every list.
+const ROWS: usize = 2;
 
 /// The first difference that a right guess makes, and how many guesses were compared.
 pub async fn first_difference(service: &Service) -> (Option<String>, usize) {
+    let is_long = std::env::var("ISTC_OPERATIONS").is_ok();
+    let rows = if is_long { usize::MAX } else { ROWS };
     let world = World::load(&world());
+    let sheets = world.sheets();
     let all = |who| Viewer {
         who,
         scopes: Scopes::ALL,
@@ -315,39 +319,30 @@ pub async fn first_difference(service: &Service) -> (Option<String>, usize) {
     let mut compared = 0;
     for viewer in viewers.map(all) {
         let shown = oracle::shown(&world, &viewer, service.today());
-        let asks = person(&viewer);
         for guarded in TABLES {
-            let sheets = world.sheets();
             let sheet = sheets.iter().find(|sheet| sheet.name == guarded.table);
             let columns = sheet.expect("a sheet").columns;
             let seen = &shown[guarded.table];
-            let hidden = everything[guarded.table]
-                .iter()
-                .filter(|(key, _)| !seen.contains_key(*key));
-            for (_, cells) in hidden.take(ROWS) {
+            let hidden = everything[guarded.table].iter();
+            let hidden = hidden.filter(|(key, _)| !seen.contains_key(*key));
+            for (_, cells) in hidden.take(rows) {
                 let row = columns.iter().copied().zip(cells.iter().cloned()).collect();
-                for column in guarded.columns {
-                    for pair in guesses(column, &row) {
-                        for place in 0..(guarded.lists)(&row, json!({})).len() {
-                            let mut told = Vec::new();
-                            // The first question may find the database unprepared.
-                            for guess in [&pair[1], &pair[0], &pair[1]] {
-                                let all = and([guess.clone(), (guarded.dear)()]);
-                                let (list, filter) = (guarded.lists)(&row, all).swap_remove(place);
-                                told.push(ask(service, &asks, list, &filter).await);
-                            }
-                            compared += 1;
-                            if told[1] != told[2] {
-                                let (list, filter) =
-                                    (guarded.lists)(&row, pair[0].clone()).swap_remove(place);
-                                return (
-                                    Some(format!(
-                                        "{viewer:?}, {list} {filter}: right {:?}, wrong {:?}",
-                                        told[1], told[2]
-                                    )),
-                                    compared,
-                                );
-                            }
+                let pairs = guarded
+                    .columns
+                    .iter()
+                    .flat_map(|column| guesses(column, &row));
+                for pair in pairs {
+                    let lists = (guarded.lists)(&row, json!({})).len();
+                    let places = match is_long {
+                        true => 0..lists,
+                        false => compared % lists..compared % lists + 1,
+                    };
+                    for place in places {
+                        compared += 1;
+                        if let Some(difference) =
+                            difference(service, &viewer, guarded, &row, &pair, place).await
+                        {
+                            return (Some(difference), compared);
                         }
                     }
                 }
@@ -357,13 +352,38 @@ pub async fn first_difference(service: &Service) -> (Option<String>, usize) {
     (None, compared)
 }
 
+/// What tells the right guess from the wrong one, by this one of the lists.
+async fn difference(
+    service: &Service,
+    viewer: &Viewer,
+    guarded: &Guarded,
+    row: &BTreeMap<&'static str, String>,
+    [right, wrong]: &[Value; 2],
+    place: usize,
+) -> Option<String> {
+    let asks = person(viewer);
+    let mut told = Vec::new();
+    // The first question may find the database unprepared.
+    for guess in [wrong, right, wrong] {
+        let all = and([guess.clone(), (guarded.dear)()]);
+        let (list, filter) = (guarded.lists)(row, all).swap_remove(place);
+        told.push(ask(service, &asks, list, &filter).await);
+    }
+    let (list, filter) = (guarded.lists)(row, right.clone()).swap_remove(place);
+    let [_, right, wrong] = told.as_slice() else {
+        unreachable!("three were asked")
+    };
+    (right != wrong)
+        .then(|| format!("{viewer:?}, {list} {filter}: right {right:?}, wrong {wrong:?}"))
+}
+
 both! {
     async fn a_right_guess_about_a_hidden_row_takes_the_work_of_a_wrong_one(database) {
         let service = Service::counting_work(database).await;
         let (difference, compared) = first_difference(&service).await;
         assert_eq!(difference, None);
         println!("{database:?}: {compared} guesses compared");
-        assert!(compared > 500, "{compared}");
+        assert!(compared > 300, "{compared}");
     }
 }
 
