@@ -9,5 +9,6 @@ mod mutated;
 mod party_page;
 mod reconnecting;
 mod record;
+mod slow;
 mod stopping;
 mod stored;

@@ -12,11 +12,12 @@ from pathlib import Path
 class Server:
     """A server with the bundled records. It ends with the block that it is used in."""
 
-    def __init__(self, binary):
+    def __init__(self, binary, *more):
+        self.binary = binary
         self.folder = Path(tempfile.mkdtemp(prefix="istc-hostile."))
         self.log = self.folder / "log"
         environment = {name: value for name, value in os.environ.items() if not name.startswith("ISTC_")}
-        words = [str(Path(binary).resolve()), "serve", "--bind", "127.0.0.1:0", "--data-dir", str(self.folder / "data")]
+        words = [str(Path(binary).resolve()), "serve", "--bind", "127.0.0.1:0", "--data-dir", str(self.folder / "data"), *more]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 words, cwd=self.folder, env=environment, stdout=subprocess.PIPE, stderr=log, text=True

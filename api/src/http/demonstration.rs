@@ -9,13 +9,10 @@
 use super::{
     Door,
     asking::{self, Unanswered},
+    table::Table,
 };
 use crate::token::{LocalKey, Role};
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::header,
-    web::{self, Data},
-};
+use actix_web::{HttpRequest, HttpResponse, http::header, web::Data};
 use serde_json::{Value, json};
 use std::{net::IpAddr, time::Duration};
 
@@ -57,8 +54,8 @@ const STANDING: &str = "{ viewer {
 const WHOM: &str = "{ viewer { kind } }";
 
 /// Adds the resource. It comes before the playground's own files.
-pub(super) fn routes(cfg: &mut web::ServiceConfig) {
-    cfg.route("/graphiql/viewers", web::get().to(viewers));
+pub(super) fn routes(table: &mut Table<'_>) {
+    table.at("/graphiql/viewers").get(viewers).add();
 }
 
 async fn viewers(request: HttpRequest, door: Data<Door>) -> HttpResponse {

@@ -18,6 +18,7 @@ use super::{
     media::Media,
     record::{self, Asked},
     session,
+    table::Table,
     told::Told,
 };
 use crate::{
@@ -29,7 +30,7 @@ use crate::{
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header},
-    web::{self, Data, Query, ServiceConfig},
+    web::{self, Data, Query},
 };
 use async_graphql::Variables;
 use entity::{Reader, Way};
@@ -49,11 +50,13 @@ const RETRY_SECONDS: u64 = 10;
 /// What stands behind a question's name for the description of its CSV file.
 const DESCRIPTOR: &str = "datapackage.json";
 
-pub(super) fn routes(config: &mut ServiceConfig) {
-    config
-        .route("/export", web::get().to(list))
-        .route("/export/activities.iati.xml", web::get().to(iati::get))
-        .route("/export/{file}", web::get().to(get));
+pub(super) fn routes(table: &mut Table<'_>) {
+    table.at("/export").get(list).add();
+    table
+        .at("/export/activities.iati.xml")
+        .get(iati::get)
+        .add();
+    table.at("/export/{file}").get(get).add();
 }
 
 /// What may follow the question mark.

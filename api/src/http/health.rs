@@ -1,30 +1,18 @@
 //! Whether the service is alive and ready, and the schema it speaks.
 
-use super::Door;
+use super::{Door, table::Table};
 use actix_web::{
-    FromRequest, Handler, HttpResponse, Resource, Responder,
+    HttpResponse,
     http::{StatusCode, header},
-    web::{self, Data},
+    web::Data,
 };
 use serde_json::{Value, json};
 
 /// Adds the two probes and the schema. Probes often ask by HEAD.
-pub(super) fn routes(cfg: &mut web::ServiceConfig) {
-    cfg.service(readable("/healthz", alive))
-        .service(readable("/readyz", ready))
-        .service(readable("/schema.graphql", schema));
-}
-
-/// A resource that is read by GET and HEAD, and by no other method.
-pub(super) fn readable<F, Args>(path: &str, handler: F) -> Resource
-where
-    F: Handler<Args>,
-    Args: FromRequest + 'static,
-    F::Output: Responder + 'static,
-{
-    web::resource(path)
-        .route(web::get().to(handler.clone()))
-        .route(web::head().to(handler))
+pub(super) fn routes(table: &mut Table<'_>) {
+    table.at("/healthz").readable(alive).add();
+    table.at("/readyz").readable(ready).add();
+    table.at("/schema.graphql").readable(schema).add();
 }
 
 /// `GET /healthz`: the process answers.

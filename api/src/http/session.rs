@@ -10,7 +10,9 @@ mod origin;
 use super::{
     Door,
     asking::Unanswered,
+    body::{self, Unread},
     party::{self, Refused},
+    table::Table,
 };
 use crate::party_page::{SIGN_IN, SIGN_OUT};
 use actix_web::{
@@ -22,10 +24,9 @@ use actix_web::{
             SET_COOKIE,
         },
     },
-    web::{self, Data, Payload, Query},
+    web::{Data, Payload, Query},
 };
 use serde::Deserialize;
-use std::time::Duration;
 
 /// The cookie's name.
 const NAME: &str = "istc_session";
@@ -35,13 +36,11 @@ const PATHS: [&str; 2] = ["/parties", "/export"];
 const LONGEST: usize = 4_096 - NAME.len() - 1;
 /// Bytes of a form; percent-encoding hardly makes a token longer.
 const BODY_BYTES: usize = 8 * 1024;
-/// The body must have arrived within this time.
-const BODY_TIME: Duration = Duration::from_secs(10);
 
 /// Adds where people sign in and out.
-pub(super) fn routes(cfg: &mut web::ServiceConfig) {
-    cfg.route(SIGN_IN, web::post().to(sign_in))
-        .route(SIGN_OUT, web::post().to(sign_out));
+pub(super) fn routes(table: &mut Table<'_>) {
+    table.at(SIGN_IN).post(sign_in).add();
+    table.at(SIGN_OUT).post(sign_out).add();
 }
 
 /// By what the gate learns who asks for a page or a file: the `Authorization` header if there is one, otherwise
@@ -180,17 +179,16 @@ async fn form(request: &HttpRequest, payload: Payload, door: &Door) -> Result<Fo
             "The body must be application/x-www-form-urlencoded.",
         );
     }
-    let read = tokio::time::timeout(BODY_TIME, payload.to_bytes_limited(BODY_BYTES)).await;
-    let body = match read {
-        Ok(Ok(Ok(body))) => body,
-        Ok(Err(_)) => {
+    let body = match body::bytes(payload, BODY_BYTES).await {
+        Ok(body) => body,
+        Err(Unread::TooLong) => {
             return told(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "Too long",
                 "This is longer than any token that a browser can keep.",
             );
         }
-        _ => {
+        Err(Unread::Late | Unread::Broken) => {
             return told(
                 StatusCode::REQUEST_TIMEOUT,
                 "Too slow",

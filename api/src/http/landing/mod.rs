@@ -7,12 +7,8 @@
 mod figures;
 mod page;
 
-use super::{Door, health};
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::header,
-    web::{self, Data},
-};
+use super::{Door, health, table::Table};
+use actix_web::{HttpRequest, HttpResponse, http::header, web::Data};
 
 const STYLE: &str = include_str!("../../../landing/landing.css");
 
@@ -21,10 +17,10 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img
     frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /// Adds the page and its style.
-pub(super) fn routes(cfg: &mut web::ServiceConfig) {
-    cfg.app_data(Data::new(figures::Board::default()))
-        .service(health::readable("/", show))
-        .service(health::readable("/landing.css", style));
+pub(super) fn routes(table: &mut Table<'_>) {
+    table.share(figures::Board::default());
+    table.at("/").readable(show).add();
+    table.at("/landing.css").readable(style).add();
 }
 
 async fn show(request: HttpRequest, door: Data<Door>, board: Data<figures::Board>) -> HttpResponse {

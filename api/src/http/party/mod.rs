@@ -11,7 +11,8 @@ use super::{
     asking::{self, Own, Unanswered},
     auth::Caller,
     graphql::{charge, parse},
-    health, session,
+    session,
+    table::Table,
 };
 use crate::{
     limits,
@@ -23,7 +24,7 @@ use actix_web::{
         StatusCode,
         header::{self, HeaderMap},
     },
-    web::{self, Data, Path},
+    web::{Data, Path},
 };
 use async_graphql::Variables;
 use serde_json::{Value, json};
@@ -34,9 +35,9 @@ const QUESTION: &str = include_str!("question.graphql");
 const STYLE: &str = include_str!("../../../landing/party.css");
 
 /// Adds the pages and their style.
-pub(super) fn routes(cfg: &mut web::ServiceConfig) {
-    cfg.service(health::readable("/parties/{code}", show))
-        .service(health::readable("/party.css", style));
+pub(super) fn routes(table: &mut Table<'_>) {
+    table.at("/parties/{code}").readable(show).add();
+    table.at("/party.css").readable(style).add();
 }
 
 /// Whether this may be the code of a Party.
