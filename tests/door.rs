@@ -4,6 +4,7 @@
 mod browsers;
 mod budget;
 mod cost;
+mod fairness;
 mod meters;
 mod mutated;
 mod party_page;

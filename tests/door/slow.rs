@@ -19,7 +19,13 @@ const FORM: &str = "application/x-www-form-urlencoded";
 
 /// Sends the head of a request and the beginning of its body, and never the rest; what is answered until the service
 /// closes the connection.
-async fn unfinished(service: &Service, method: &str, path: &str, kind: &str, chunked: bool) -> String {
+async fn unfinished(
+    service: &Service,
+    method: &str,
+    path: &str,
+    kind: &str,
+    chunked: bool,
+) -> String {
     let (length, beginning) = match chunked {
         true => ("transfer-encoding: chunked", "1\r\n{\r\n"),
         false => ("content-length: 100", "{"),
@@ -32,10 +38,14 @@ async fn unfinished(service: &Service, method: &str, path: &str, kind: &str, chu
     connection.write_all(request.as_bytes()).await.unwrap();
     let mut answer = Vec::new();
     let read = tokio::time::timeout(PATIENCE, connection.read_to_end(&mut answer)).await;
-    let read = read.unwrap_or_else(|_| panic!("{method} {path} ({kind}, {length}) is never closed"));
+    let read =
+        read.unwrap_or_else(|_| panic!("{method} {path} ({kind}, {length}) is never closed"));
     read.unwrap();
     let answer = String::from_utf8_lossy(&answer).into_owned();
-    assert!(answer.starts_with("HTTP/1.1 "), "{method} {path} ({kind}, {length}): {answer:?}");
+    assert!(
+        answer.starts_with("HTTP/1.1 "),
+        "{method} {path} ({kind}, {length}): {answer:?}"
+    );
     answer
 }
 

@@ -54,7 +54,7 @@ class Peer:
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         self.socket.bind((f"127.0.1.{1 + number // OF_ONE_ADDRESS}", 0))
         self.socket.connect(("127.0.0.1", port))
-        self.port = self.socket.getsockname()[1]
+        self.name = self.socket.getsockname()
         self.socket.setblocking(False)
         self.began = time.monotonic()
         self.step()
@@ -82,12 +82,12 @@ def run(server):
             for n in range(len(peers), min(len(peers) + TOGETHER, len(wanted))):
                 peer = Peer(server.port, *wanted[n], n)
                 peers.append(peer)
-                held[peer.port] = peer
+                held[peer.name] = peer
             select.select([], [], [], STEP)
-            open_ports = server.established()
+            established = server.established()
             now = time.monotonic()
-            for port in [port for port in held if port not in open_ports]:
-                peer = held.pop(port)
+            for name in [name for name in held if name not in established]:
+                peer = held.pop(name)
                 cut[peer.kind].append(now - peer.began)
             for peer in held.values():
                 peer.step()
@@ -119,7 +119,7 @@ def crowd(server):
     """The faults found when one address opens as many connections as a worker holds, each with a body without end."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    begun = b"POST /oai HTTP/1.1\r\nhost: x\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: 9999\r\n\r\nverb="
+    begun = b"POST /oai HTTP/1.1\r\nhost: x\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: 500\r\n\r\nverb="
     peers = []
     try:
         for _ in range(CROWD):

@@ -3,6 +3,8 @@
 import os
 import re
 import shutil
+import socket
+import struct
 import subprocess
 import tempfile
 import threading
@@ -74,10 +76,12 @@ class Server:
         return [line for line in lines if "panicked" in line.lower()]
 
     def established(self):
-        """The ports of the peers whose connection the server still holds open."""
+        """The addresses and ports of the peers whose connection the server still holds open."""
         peers = set()
         for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
             _, local, remote, state = line.split()[:4]
             if state == "01" and int(local.split(":")[1], 16) == self.port:
-                peers.add(int(remote.split(":")[1], 16))
+                address, port = remote.split(":")
+                # An address stands there in the byte order of the machine.
+                peers.add((socket.inet_ntoa(struct.pack("=I", int(address, 16))), int(port, 16)))
         return peers

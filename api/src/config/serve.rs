@@ -38,11 +38,7 @@ pub struct Serve {
     #[arg(long, env = "ISTC_PROXIES", value_name = "NUMBER")]
     proxies: Option<usize>,
     /// Connections that one address may have; behind proxies, its requests that are answered at once [default: 256]
-    #[arg(
-        long,
-        env = "ISTC_CONNECTIONS_PER_ADDRESS",
-        value_name = "NUMBER"
-    )]
+    #[arg(long, env = "ISTC_CONNECTIONS_PER_ADDRESS", value_name = "NUMBER")]
     connections_per_address: Option<usize>,
     /// Answer only the documents in this folder: *.graphql, or a list of relay-compiler or Apollo in
     /// *.json

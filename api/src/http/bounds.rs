@@ -4,14 +4,7 @@
 //! The middleware [`bound`] puts a bounded body in the place of the one that came, before any handler or extractor
 //! sees the request. So there is no way to read a body without the bounds.
 
-use super::{
-    Door,
-    answer::Failure,
-    budget::household,
-    crowd::Present,
-    media::Media,
-    peer,
-};
+use super::{Door, answer::Failure, budget::household, crowd::Present, media::Media, peer};
 use crate::graphql::Code;
 use actix_web::{
     Error, HttpMessage,
@@ -118,7 +111,8 @@ pub(super) async fn bound(
 }
 
 fn too_many() -> actix_web::HttpResponse {
-    let message = "Too many requests of this address are under way. Ask again when some are answered.";
+    let message =
+        "Too many requests of this address are under way. Ask again when some are answered.";
     let failure = Failure::of(StatusCode::TOO_MANY_REQUESTS, message).with_code(Code::RateLimited);
     let mut response = failure.answer(Media::Json, &Uuid::new_v4().to_string());
     let wait = HeaderValue::from(RETRY_SECONDS);

@@ -77,6 +77,9 @@ mod tests {
         let again = enter("a");
         assert!(again.is_some() && enter("a").is_none());
         drop((two, again, other));
-        assert!(crowd.present().is_empty(), "nothing is kept of who has gone");
+        assert!(
+            crowd.present().is_empty(),
+            "nothing is kept of who has gone"
+        );
     }
 }

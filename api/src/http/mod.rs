@@ -21,9 +21,11 @@ mod oai;
 mod oauth;
 mod parsed;
 mod party;
+mod payer;
 mod peer;
 mod playground;
 mod record;
+mod seating;
 mod session;
 mod settings;
 mod several;
@@ -42,6 +44,7 @@ pub use table::{Route, routes};
 use crate::{
     graphql::Schema,
     limits::{self, InputTypes},
+    places::Places,
     report::Types,
     token::LocalKey,
 };
@@ -61,7 +64,6 @@ use parsed::Parsed;
 use std::{any::Any, io, net::TcpListener, sync::Arc, time::Duration};
 use stored::Stored;
 use table::Table;
-use tokio::sync::Semaphore;
 
 /// A connection that says nothing is closed after this long.
 const REQUEST_HEAD: Duration = Duration::from_secs(10);
@@ -86,8 +88,12 @@ pub struct Door {
     pub(crate) sdl: String,
     pub(crate) input_types: Arc<InputTypes>,
     types: Types,
-    /// A turn for each file that may be made at the same time.
-    exports: Semaphore,
+    /// For the files that are made at the same time.
+    exports: Places,
+    /// For those who read.
+    reading: Places,
+    /// Whether the service is ready, looked up by one request at a time.
+    readiness: health::Readiness,
     pub(crate) settings: DoorSettings,
     stored: Stored,
     parsed: Parsed,
@@ -115,7 +121,9 @@ impl Door {
             schema: crate::graphql::schema(&input_types),
             input_types,
             types: Types::from_sdl(&sdl)?,
-            exports: Semaphore::new(export::AT_ONCE),
+            exports: export::places(store.seats().all),
+            reading: seating::places(store.seats().all),
+            readiness: health::Readiness::default(),
             sdl,
             store,
             gate,
@@ -191,9 +199,7 @@ fn register(table: &mut Table<'_>, origins: &[String]) {
         .post(graphql::post)
         .get(graphql::get)
         .otherwise(graphql::other_method)
-        .add_behind(|graphql| {
-            graphql.wrap(Condition::new(!origins.is_empty(), cors(origins)))
-        });
+        .add_behind(|graphql| graphql.wrap(Condition::new(!origins.is_empty(), cors(origins))));
     export::routes(table);
     landing::routes(table);
     health::routes(table);

@@ -5,16 +5,16 @@
 use super::{
     Door,
     answer::Failure,
-    auth::Caller,
     body::{self, Unread},
-    graphql::charge,
     landing::address,
+    payer, seating,
     table::Table,
     told::Told,
 };
 use crate::{
     graphql::Code,
     harvest::{self, Answer, Asked},
+    places::{Place, Whom},
 };
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -81,17 +81,17 @@ fn asked(text: &str) -> Asked {
 
 /// The database as everyone may see it. It cannot be opened for anybody else: it is not told of a request.
 struct Public {
-    caller: Caller,
     reader: Reader,
+    _place: Place,
 }
 
 impl Public {
-    async fn open(door: &Door) -> Result<Self, String> {
+    async fn open(door: &Door, whom: Whom) -> Result<Self, String> {
         let caller = door.gate.caller(&HeaderMap::new()).await;
         let caller = caller.map_err(|denied| format!("{denied:?}"))?;
-        let reader = door.store.reader(&caller.viewer, door.gate.today()).await;
-        let reader = reader.map_err(|error| error.to_string())?;
-        Ok(Self { caller, reader })
+        let reader = seating::reader(door, whom, &caller.viewer).await;
+        let (reader, _place) = reader.map_err(|error| error.to_string())?;
+        Ok(Self { reader, _place })
     }
 }
 
@@ -133,10 +133,11 @@ async fn answered(
     asked: &Asked,
     told: &mut Told,
 ) -> Result<Vec<u8>, Failure> {
-    let public = Public::open(door)
+    payer::charge_address(door, request, COST)?;
+    let whom = Whom::address(payer::address(door, request));
+    let public = Public::open(door, whom)
         .await
         .map_err(|error| unavailable(error, told))?;
-    charge(door, request, &public.caller, COST)?;
     let known = Answer {
         repository: &door.settings.repository,
         address: &format!("{}/oai", address(request)),

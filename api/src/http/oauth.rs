@@ -6,6 +6,7 @@ mod request;
 use super::{
     Door,
     body::{self, Unread},
+    payer,
     table::Table,
 };
 use crate::client::{Grant, Refusal, Secret, TOKEN_SECONDS};
@@ -20,6 +21,8 @@ use uuid::Uuid;
 
 /// Bytes of a request for a token; a real one has a few hundred.
 const BODY_BYTES: usize = 8 * 1024;
+/// What a request for a token costs the address from which it comes: checking a secret is meant to take work.
+const COST: u64 = 500;
 /// Whoever finds too many in the line may come back after so many seconds.
 const RETRY_SECONDS: u64 = 2;
 /// Others may keep our public keys for so many seconds.
@@ -41,6 +44,19 @@ async fn token(request: HttpRequest, payload: Payload, door: Data<Door>) -> Http
     let Some(desk) = door.gate.desk() else {
         return HttpResponse::NotFound().finish();
     };
+    let from = payer::address(&door, &request);
+    if let Err(spent) = payer::charge_address(&door, &request, COST) {
+        let fault = Fault {
+            status: StatusCode::TOO_MANY_REQUESTS,
+            error: "temporarily_unavailable",
+            told: "this address has asked for as much as it may within a minute",
+        };
+        tracing::info!(request_id, "no token: {}", fault.told);
+        let mut answer = refused(&fault, &request_id);
+        let wait = header::HeaderValue::from(spent.after.unwrap_or(RETRY_SECONDS));
+        answer.headers_mut().insert(header::RETRY_AFTER, wait);
+        return answer;
+    }
     let asked = match read(payload).await {
         Ok(body) => Asked::read(request.headers(), request.query_string(), &body),
         Err(fault) => Err(fault),
@@ -55,6 +71,7 @@ async fn token(request: HttpRequest, payload: Payload, door: Data<Door>) -> Http
     let Asked { id, secret, scope } = asked;
     let answer = desk
         .grant(
+            &from,
             &id,
             Secret::given(secret),
             scope.as_deref(),

@@ -206,7 +206,9 @@ mod tests {
         path: &str,
         headers: &[(&str, &str)],
     ) -> (StatusCode, HeaderMap, Vec<u8>) {
-        let app = test::init_service(App::new().configure(|config| routes(&mut Table::new(config)))).await;
+        let app =
+            test::init_service(App::new().configure(|config| routes(&mut Table::new(config))))
+                .await;
         let request = headers.iter().fold(
             test::TestRequest::with_uri(path).method(method),
             |request, header| request.insert_header(*header),

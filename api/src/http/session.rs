@@ -12,6 +12,7 @@ use super::{
     asking::Unanswered,
     body::{self, Unread},
     party::{self, Refused},
+    payer, seating,
     table::Table,
 };
 use crate::party_page::{SIGN_IN, SIGN_OUT};
@@ -86,9 +87,13 @@ async fn sign_in(request: HttpRequest, payload: Payload, door: Data<Door>) -> Ht
         Ok(Form { party, token }) => (party, token.unwrap_or_default()),
         Err(fault) => return fault.told(),
     };
+    // Checking a token takes work, whoever sent it.
+    if let Err(spent) = payer::charge_address(&door, &request, payer::least(token.len())) {
+        return party::spent(spent.after.unwrap_or(1));
+    }
     let token = token.trim();
     let token = token.strip_prefix("Bearer ").unwrap_or(token).trim();
-    match admitted(&door, token).await {
+    match admitted(&request, &door, token).await {
         Ok(seconds) => {
             tracing::info!("signed in to the pages");
             let secure = match origin::is_encrypted(&request, door.settings.proxies) {
@@ -123,7 +128,7 @@ async fn sign_out(request: HttpRequest, payload: Payload, door: Data<Door>) -> H
 }
 
 /// For how many seconds the holder of this token is admitted.
-async fn admitted(door: &Door, token: &str) -> Result<u64, Unanswered> {
+async fn admitted(request: &HttpRequest, door: &Door, token: &str) -> Result<u64, Unanswered> {
     // The letters of a signed token; nothing else belongs into a cookie.
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
     if token.is_empty() || token.len() > LONGEST || !token.bytes().all(is_plain) {
@@ -134,7 +139,9 @@ async fn admitted(door: &Door, token: &str) -> Result<u64, Unanswered> {
     headers.insert(AUTHORIZATION, value.map_err(|_| Unanswered::Denied)?);
     let caller = door.gate.caller(&headers).await?;
     // Whether the data know the holder today.
-    door.store.reader(&caller.viewer, door.gate.today()).await?;
+    let whom = payer::whom(door, request, &caller);
+    let (reader, place) = seating::reader(door, whom, &caller.viewer).await?;
+    drop((reader, place));
     let until = caller.until.ok_or(Unanswered::Denied)?;
     // Within the leeway of clocks there is nothing left, and nought would take the cookie back.
     Ok(until.saturating_sub(door.gate.now()).max(1))

@@ -7,7 +7,8 @@
 mod figures;
 mod page;
 
-use super::{Door, health, table::Table};
+use super::{Door, health, payer, table::Table};
+use crate::places::Whom;
 use actix_web::{HttpRequest, HttpResponse, http::header, web::Data};
 
 const STYLE: &str = include_str!("../../../landing/landing.css");
@@ -24,6 +25,7 @@ pub(super) fn routes(table: &mut Table<'_>) {
 }
 
 async fn show(request: HttpRequest, door: Data<Door>, board: Data<figures::Board>) -> HttpResponse {
+    let whom = Whom::address(payer::address(&door, &request));
     let missing = health::missing(&door).await;
     let figures = match missing {
         None => board.today(&door).await,
@@ -34,7 +36,7 @@ async fn show(request: HttpRequest, door: Data<Door>, board: Data<figures::Board
         day: door.gate.today(),
         missing,
         figures,
-        words: figures::words(&door).await,
+        words: figures::words(&door, &whom).await,
         has_playground: super::playground::is_included(),
         is_demonstration: door.demonstration.is_some(),
     };
