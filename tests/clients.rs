@@ -4,6 +4,7 @@
 use crate::support::{Answer, Service, both};
 use api::{
     client::{ClientId, Desk, Refusal, Secret},
+    http::DoorSettings,
     token::{KeySource, LOCAL_ISSUER, LocalKey, Role, Verifier, VerifierSettings},
 };
 use entity::{Client, NewClient, Who};
@@ -275,23 +276,23 @@ both! {
         let key = LocalKey::load_or_create(service.database.folder.path()).unwrap();
         let desk = Desk::new(service.store.clients(&service.writer), key);
         let now = service.now();
-        let nobody = ClientId::random();
-        // Those who are not known cost as much as others, and no more of them are served.
-        let all = (0..200).map(|number| {
-            let id = if number % 2 == 0 { program.id.as_str() } else { nobody.as_str() };
-            desk.grant(id, Secret::given(program.secret.clone()), None, now)
+        // One address asks again and again, with secrets that are wrong; another asks once in between.
+        let wrong = (0..200).map(async |_| {
+            let nobody = ClientId::random();
+            desk.grant("192.0.2.1", nobody.as_str(), Secret::random(), None, now).await.err()
         });
-        let [mut granted, mut unknown, mut busy] = [0; 3];
-        for answer in join_all(all).await {
-            match answer {
-                Ok(_) => granted += 1,
-                Err(Refusal::Client) => unknown += 1,
-                Err(Refusal::Busy) => busy += 1,
-                Err(other) => panic!("{other}"),
+        let honest = desk.grant("192.0.2.2", &program.id, Secret::given(program.secret.clone()), None, now);
+        let (sent_away, granted) = tokio::join!(join_all(wrong), honest);
+        assert!(granted.is_ok(), "{:?}", granted.err());
+        let mut checked = 0;
+        for refusal in sent_away {
+            match refusal {
+                Some(Refusal::Client) => checked += 1,
+                Some(Refusal::Busy) => {}
+                other => panic!("{other:?}"),
             }
         }
-        assert_eq!((granted, unknown, busy), (33, 33, 134));
-        assert!(desk.grant(&program.id, Secret::given(program.secret.clone()), None, now).await.is_ok());
+        assert!(checked > 0, "nobody was waited for");
         // By the door: a token, or a word when to come back.
         let answers = join_all((0..200).map(|_| program.asks(&service, ""))).await;
         assert!(answers.iter().any(|answer| answer.status == 200));
@@ -300,5 +301,31 @@ both! {
             assert_eq!(answer.headers["retry-after"], "2");
         }
         assert_eq!(program.asks(&service, "").await.status, 200);
+    }
+}
+
+both! {
+    async fn requests_for_tokens_are_paid_for_by_their_address(database) {
+        let settings = DoorSettings { budget: Some(50_000), proxies: 1, ..DoorSettings::default() };
+        let service = Service::with(database, settings).await;
+        let program = Program::added(&service, Who::Party("EU".into()), "funding").await;
+        let ask = async |from: &str, secret: &str| {
+            let request = form(&service, GRANT).header("x-forwarded-for", from);
+            Service::answer(request.basic_auth(&program.id, Some(secret))).await
+        };
+        let mut asked = 0;
+        let spent = loop {
+            let answer = ask("192.0.2.1", "wrong").await;
+            if answer.status != 401 {
+                break answer;
+            }
+            asked += 1;
+            assert!(asked < 10_000, "wrong secrets are never too many");
+        };
+        assert!(asked >= 100, "{asked}");
+        refused("spent", &spent, 429, "temporarily_unavailable");
+        let wait: u64 = spent.headers["retry-after"].to_str().unwrap().parse().unwrap();
+        assert!((1..=60).contains(&wait), "{wait}");
+        assert_eq!(ask("192.0.2.2", &program.secret).await.status, 200, "another address");
     }
 }

@@ -4,10 +4,12 @@
 mod browsers;
 mod budget;
 mod cost;
+mod fairness;
 mod meters;
 mod mutated;
 mod party_page;
 mod reconnecting;
 mod record;
+mod slow;
 mod stopping;
 mod stored;

@@ -117,6 +117,7 @@ struct File {
     budget: Option<u32>,
     answer_seconds: Option<u64>,
     proxies: Option<usize>,
+    connections_per_address: Option<usize>,
     trusted_documents: Option<PathBuf>,
     demonstration: Option<Switch>,
     clients: Option<Switch>,

@@ -78,6 +78,7 @@ pub mod limits;
 pub mod package;
 pub mod party_page;
 pub mod picture;
+mod places;
 pub mod report;
 pub mod sheet;
 pub mod telemetry;

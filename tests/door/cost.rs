@@ -56,3 +56,38 @@ both! {
         assert_eq!(service.data(&Person::nobody(), inline).await["cost"]["predicted"], 15);
     }
 }
+
+both! {
+    async fn a_dry_run_costs_by_the_length_of_its_document_and_is_asked_once(database) {
+        let service = Service::of_the_world(database).await;
+        let nobody = Person::nobody();
+        let long = format!("{{ {} }}", "projects { totalCount } ".repeat(1_000));
+        assert!(long.len() > 24_000, "{}", long.len());
+        let predicted = async |question: &str, variables: Value| {
+            let body = json!({ "query": question, "variables": variables, "extensions": { "cost": true } });
+            let answer = Service::answer(service.client.post(service.url("/graphql")).json(&body)).await.json();
+            answer["extensions"]["cost"]["predicted"].as_u64().unwrap_or_else(|| panic!("{answer}"))
+        };
+        let asked = "query ($d: String!) { cost(document: $d) { predicted } }";
+        let short = predicted(asked, json!({ "d": "{ __typename }" })).await;
+        assert!((2..20).contains(&short), "{short}");
+        let dear = predicted(asked, json!({ "d": long })).await;
+        assert!(dear > 700, "{dear}");
+        let inline = format!("{{ cost(document: {}) {{ predicted }} }}", json!(long));
+        assert_eq!(predicted(&inline, json!({})).await, dear, "written into the question it costs the same");
+
+        let twice = "query ($d: String!) { a: cost(document: $d) { predicted } ...B } fragment B on Query { b: cost(document: $d) { predicted } }";
+        let thirty: String = (0..30).map(|number| format!("a{number}: cost(document: $d) {{ predicted }} ")).collect();
+        let thirty = format!("query ($d: String!) {{ {thirty} }}");
+        for often in [twice, &thirty] {
+            let answer = service.ask_with(&nobody, often, json!({ "d": long })).await;
+            assert_eq!(answer.code(), "GRAPHQL_VALIDATION_FAILED", "{}", answer.text);
+            assert_eq!(answer.json().get("data"), None);
+        }
+        // Another operation of the same document may ask it too.
+        let both = "query A($d: String!) { cost(document: $d) { predicted } } query B($d: String!) { cost(document: $d) { predicted } }";
+        let body = json!({ "query": both, "operationName": "B", "variables": { "d": "{ __typename }" } });
+        let answer = Service::answer(service.client.post(service.url("/graphql")).json(&body)).await;
+        assert_eq!(answer.data()["cost"]["predicted"], 1);
+    }
+}

@@ -3,6 +3,8 @@
 import os
 import re
 import shutil
+import socket
+import struct
 import subprocess
 import tempfile
 import threading
@@ -12,11 +14,12 @@ from pathlib import Path
 class Server:
     """A server with the bundled records. It ends with the block that it is used in."""
 
-    def __init__(self, binary):
+    def __init__(self, binary, *more):
+        self.binary = binary
         self.folder = Path(tempfile.mkdtemp(prefix="istc-hostile."))
         self.log = self.folder / "log"
         environment = {name: value for name, value in os.environ.items() if not name.startswith("ISTC_")}
-        words = [str(Path(binary).resolve()), "serve", "--bind", "127.0.0.1:0", "--data-dir", str(self.folder / "data")]
+        words = [str(Path(binary).resolve()), "serve", "--bind", "127.0.0.1:0", "--data-dir", str(self.folder / "data"), *more]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 words, cwd=self.folder, env=environment, stdout=subprocess.PIPE, stderr=log, text=True
@@ -73,10 +76,12 @@ class Server:
         return [line for line in lines if "panicked" in line.lower()]
 
     def established(self):
-        """The ports of the peers whose connection the server still holds open."""
+        """The addresses and ports of the peers whose connection the server still holds open."""
         peers = set()
         for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
             _, local, remote, state = line.split()[:4]
             if state == "01" and int(local.split(":")[1], 16) == self.port:
-                peers.add(int(remote.split(":")[1], 16))
+                address, port = remote.split(":")
+                # An address stands there in the byte order of the machine.
+                peers.add((socket.inet_ntoa(struct.pack("=I", int(address, 16))), int(port, 16)))
         return peers

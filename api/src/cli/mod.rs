@@ -53,6 +53,9 @@ enum Command {
     Schema,
     /// Print who may see what
     Policy(policy::PolicyArgs),
+    /// Print the routes of the service, each with its method
+    #[command(hide = true)]
+    Routes,
 }
 
 /// Whatever ends a command early; its text is what the user is told.
@@ -75,6 +78,12 @@ impl Cli {
         match &self.command {
             Command::Schema => {
                 print!("{}", crate::graphql::sdl());
+                return Ok(ExitCode::SUCCESS);
+            }
+            Command::Routes => {
+                for route in crate::http::routes() {
+                    println!("{route}");
+                }
                 return Ok(ExitCode::SUCCESS);
             }
             Command::Policy(args) => return policy::run(args),
@@ -129,7 +138,7 @@ impl Cli {
                 let (store, keys) = database::serving(&settings).await?;
                 entitlement::run(&args, &store, &keys.viewers).await
             }),
-            Command::Schema | Command::Policy(_) => Ok(ExitCode::SUCCESS),
+            Command::Schema | Command::Policy(_) | Command::Routes => Ok(ExitCode::SUCCESS),
         }
     }
 }

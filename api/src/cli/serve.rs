@@ -22,6 +22,8 @@ pub(super) async fn run(settings: &Settings, serving: ServeSettings) -> Result<E
         origins: serving.cors_origins,
         budget: serving.budget,
         proxies: serving.proxies,
+        connections: serving.connections.unwrap_or(usual.connections),
+        body_time: usual.body_time,
         trusted: trusted.map(Trusted::read).transpose()?,
         deadline: serving.deadline.unwrap_or(usual.deadline),
         repository: serving.repository,

@@ -1,21 +1,22 @@
 //! Where a client changes its id and secret for a token of our own key, and where such a token's client is looked up.
 //!
-//! The invariants: a secret is checked off the threads that answer, [`AT_ONCE`] at once and no more than [`IN_LINE`]
-//! waiting; a client that does not exist or was revoked costs as much as any; a revoked client's tokens are refused after
-//! [`KNOWN_SECONDS`] at the latest, by every process.
+//! The invariants: a secret is checked off the threads that answer, [`AT_ONCE`] at once, one of each address and one of
+//! each client, and whoever has to wait longer than [`WAIT`] is sent away; addresses take turns, so that nobody keeps
+//! another waiting by asking often; a client that does not exist or was revoked costs as much as any; a revoked client's
+//! tokens are refused after [`KNOWN_SECONDS`] at the latest, by every process.
 
 use super::{ClientId, Secret};
 use crate::{
     http::role_of,
+    places::{Places, Share, Whom},
     token::{ClientToken, LocalKey, SCOPES},
 };
 use entity::{Clients, StoreError};
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-use tokio::sync::Semaphore;
 
 /// How long a token is good for, in seconds. A client asks again.
 pub const TOKEN_SECONDS: u64 = 15 * 60;
@@ -26,8 +27,8 @@ const KNOWN_SECONDS: u64 = 10;
 /// Secrets that are checked at once. Each takes 19 MiB and a core for tens of milliseconds.
 const AT_ONCE: usize = 2;
 
-/// Requests that may wait for that, so long that the last waits about a second.
-const IN_LINE: usize = 64;
+/// Who asks waits so long for that.
+const WAIT: Duration = Duration::from_secs(2);
 
 /// Noting that a client was here may take so long; on SQLite an import keeps others from writing.
 const NOTING: Duration = Duration::from_secs(1);
@@ -39,8 +40,7 @@ const REMEMBERED: usize = 4_096;
 pub struct Desk {
     clients: Clients,
     key: LocalKey,
-    line: Semaphore,
-    checks: Arc<Semaphore>,
+    checks: Places,
     /// By id: when it was asked, and whether the client lives.
     known: Mutex<HashMap<String, (u64, bool)>>,
 }
@@ -79,8 +79,12 @@ impl Desk {
         Self {
             clients,
             key,
-            line: Semaphore::new(AT_ONCE + IN_LINE),
-            checks: Arc::new(Semaphore::new(AT_ONCE)),
+            checks: Places::new(Share {
+                all: AT_ONCE,
+                open: AT_ONCE,
+                each: 1,
+                wait: WAIT,
+            }),
             known: Mutex::default(),
         }
     }
@@ -90,30 +94,35 @@ impl Desk {
         self.key.jwks()
     }
 
-    /// A token for the client of this id and secret, at `now` (Unix seconds), as wide as asked, or as the client may
-    /// have it.
+    /// A token for the client of this id and secret, who asks from this address, at `now` (Unix seconds), as wide as
+    /// asked, or as the client may have it.
     ///
     /// # Errors
     /// If it is refused.
     pub async fn grant(
         &self,
+        from: &str,
         id: &str,
         secret: Secret,
         scope: Option<&str>,
         now: u64,
     ) -> Result<Grant, Refusal> {
-        let _place = self.line.try_acquire().map_err(|_| Refusal::Busy)?;
-        let found = match ClientId::parse(id) {
+        let known = ClientId::parse(id);
+        let whom = Whom::address(format!("address {from}"));
+        let whom = match &known {
+            Some(id) => whom.and(format!("client {}", id.as_str())),
+            None => whom,
+        };
+        let place = self.checks.take(whom).await.map_err(|_| Refusal::Busy)?;
+        let found = match known {
             Some(id) => self.clients.find(id.as_str()).await?,
             None => None,
         };
         let kept = found.as_ref().map(|client| client.secret_hash.clone());
-        // Never closed, so it is always had in the end.
-        let turn = Arc::clone(&self.checks).acquire_owned().await;
         let check = tokio::task::spawn_blocking(move || {
             let matches = secret.is(kept.as_deref());
             // Given back when the work ends, not when the caller goes.
-            drop(turn);
+            drop(place);
             matches
         });
         if !check.await? {

@@ -37,6 +37,9 @@ pub struct Serve {
     /// How many proxies of your own stand before the service and add to X-Forwarded-For [default: 0]
     #[arg(long, env = "ISTC_PROXIES", value_name = "NUMBER")]
     proxies: Option<usize>,
+    /// Connections that one address may have; behind proxies, its requests that are answered at once [default: 256]
+    #[arg(long, env = "ISTC_CONNECTIONS_PER_ADDRESS", value_name = "NUMBER")]
+    connections_per_address: Option<usize>,
     /// Answer only the documents in this folder: *.graphql, or a list of relay-compiler or Apollo in
     /// *.json
     #[arg(long, env = "ISTC_TRUSTED_DOCUMENTS", value_name = "DIR")]
@@ -87,6 +90,8 @@ pub struct ServeSettings {
     pub deadline: Option<Duration>,
     /// Proxies of the operator's own before the service.
     pub proxies: usize,
+    /// Connections that one address may have.
+    pub connections: Option<usize>,
     /// The folder of the only documents that are answered.
     pub trusted_documents: Option<PathBuf>,
     /// Whether the playground is handed tokens of the local key.
@@ -133,6 +138,15 @@ impl Serve {
             return Err(ConfigError::Value {
                 setting: "answer_seconds",
                 expected: "expected a number from 1 to 300",
+            });
+        }
+        let connections = self
+            .connections_per_address
+            .or(file.connections_per_address);
+        if connections.is_some_and(|number| !(1..=65_535).contains(&number)) {
+            return Err(ConfigError::Value {
+                setting: "connections_per_address",
+                expected: "expected a number from 1 to 65535",
             });
         }
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
@@ -191,6 +205,7 @@ impl Serve {
             budget,
             deadline: answer_seconds.map(Duration::from_secs),
             proxies: self.proxies.or(file.proxies).unwrap_or(0),
+            connections,
             trusted_documents: self.trusted_documents.clone().or(file.trusted_documents),
             demonstration,
             clients,

@@ -6,8 +6,9 @@ use super::{
     Door,
     auth::{Caller, Denied},
     record::{self, Asked},
+    seating::{self, Unseated},
 };
-use crate::graphql;
+use crate::{graphql, places::Whom};
 use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use async_graphql::{Request, Value as Answer, Variables};
 use entity::{NotRecorded, Refused};
@@ -31,6 +32,9 @@ pub(super) enum Unanswered {
     /// The data do not know the holder, or cannot be read.
     #[error(transparent)]
     Refused(#[from] Refused),
+    /// All connections that read are taken.
+    #[error("all connections that read are taken")]
+    Busy,
     /// What cannot be recorded is not handed out.
     #[error(transparent)]
     Record(#[from] NotRecorded),
@@ -48,6 +52,15 @@ impl From<Denied> for Unanswered {
     }
 }
 
+impl From<Unseated> for Unanswered {
+    fn from(unseated: Unseated) -> Self {
+        match unseated {
+            Unseated::Busy => Self::Busy,
+            Unseated::Refused(refused) => Self::Refused(refused),
+        }
+    }
+}
+
 /// One of our own questions that the record of access tells apart from others.
 pub(super) struct Own {
     pub(super) text: &'static str,
@@ -60,12 +73,14 @@ pub(super) fn json(answer: Answer) -> serde_json::Value {
     answer.into_json().unwrap_or_default()
 }
 
-/// Asks one of our own questions as the holder of this token; as the public without one.
+/// Asks one of our own questions as the holder of this token, as the public without one; for whoever is counted as
+/// `whom`.
 ///
 /// # Errors
 /// If the holder is not admitted, or any part of the question is not answered.
 pub(super) async fn ask(
     door: &Door,
+    whom: Whom,
     token: Option<&str>,
     question: &str,
 ) -> Result<Answer, Unanswered> {
@@ -75,26 +90,39 @@ pub(super) async fn ask(
         headers.insert(AUTHORIZATION, value.map_err(|_| Unanswered::Denied)?);
     }
     let caller = door.gate.caller(&headers).await?;
-    answered(door, &caller, Request::new(question), ("", None)).await
+    answered(door, whom, &caller, Request::new(question), ("", None)).await
 }
 
 /// Asks one of our own questions for whoever was admitted.
 ///
 /// # Errors
 /// If the data do not know the holder, or any part of the question is not answered.
-pub(super) async fn ask_for(door: &Door, caller: &Caller, own: Own) -> Result<Answer, Unanswered> {
+pub(super) async fn ask_for(
+    door: &Door,
+    whom: Whom,
+    caller: &Caller,
+    own: Own,
+) -> Result<Answer, Unanswered> {
     let document = format!("{:x}", Sha256::digest(own.text));
     let request = Request::new(own.text).variables(own.variables);
-    answered(door, caller, request, (own.operation, Some(&document))).await
+    answered(
+        door,
+        whom,
+        caller,
+        request,
+        (own.operation, Some(&document)),
+    )
+    .await
 }
 
 async fn answered(
     door: &Door,
+    whom: Whom,
     caller: &Caller,
     request: Request,
     (operation, document): (&str, Option<&str>),
 ) -> Result<Answer, Unanswered> {
-    let reader = door.store.reader(&caller.viewer, door.gate.today()).await?;
+    let (reader, place) = seating::reader(door, whom, &caller.viewer).await?;
     let reader = Arc::new(reader);
     let execution = door.schema.execute(graphql::request(request, &reader));
     let execution = AssertUnwindSafe(execution).catch_unwind();
@@ -108,6 +136,7 @@ async fn answered(
         document,
         way: entity::Way::Answer,
     };
+    drop(place);
     record::keep(door, caller, reader, &asked).await?;
     match response.errors.first() {
         Some(error) => Err(Unanswered::Failed(error.message.clone())),

@@ -1,23 +1,16 @@
 //! What a request asks: from its body or its query string to a GraphQL request, within bounds.
 
-use super::answer::Failure;
-use actix_web::{
-    http::StatusCode,
-    web::{BytesMut, Payload},
-};
+use super::{answer::Failure, bounds::BODY_BYTES};
+use actix_web::{error::PayloadError, http::StatusCode, web::Payload};
 use async_graphql::Variables;
 use futures_util::StreamExt;
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use std::time::Duration;
+use std::io;
 
-/// Bytes of a request's body: the longest document, and as much again for variables.
-pub(super) const BODY_BYTES: usize = 256 * 1024;
 /// Values in a body. Each takes many times the bytes in memory that it takes in the body, and what a
 /// document may need has its own bounds.
 const VALUES: usize = 20_000;
-/// A body must have arrived within this time.
-const BODY_TIME: Duration = Duration::from_secs(10);
 
 /// A question as it was sent.
 #[derive(Debug)]
@@ -43,29 +36,48 @@ pub(super) enum Document {
 /// The SHA-256 of a document's text.
 pub(super) type Hash = [u8; 32];
 
-/// Reads a body, no more of it than is allowed, no longer than is allowed.
-pub(super) async fn read(mut payload: Payload) -> Result<Vec<u8>, Failure> {
-    let mut body = BytesMut::new();
-    let all = async {
-        while let Some(chunk) = payload.next().await {
-            let chunk = chunk.map_err(|_| Failure::malformed("The body could not be read."))?;
-            if body.len() + chunk.len() > BODY_BYTES {
-                return Err(Failure::of(
-                    StatusCode::PAYLOAD_TOO_LARGE,
-                    format!("The body is larger than {BODY_BYTES} bytes."),
-                ));
-            }
-            body.extend_from_slice(&chunk);
+/// Why a body could not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unread {
+    /// It has more bytes than are allowed.
+    TooLong,
+    /// It did not arrive in time.
+    Late,
+    /// The connection ended, or the body is not of its form.
+    Broken,
+}
+
+/// Reads a body of at most so many bytes: the one way in which any route reads one. How long it may take is bounded
+/// in `bounds.rs`.
+pub(super) async fn bytes(mut payload: Payload, most: usize) -> Result<Vec<u8>, Unread> {
+    let mut body = Vec::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|error| match error {
+            PayloadError::Overflow => Unread::TooLong,
+            PayloadError::Io(error) if error.kind() == io::ErrorKind::TimedOut => Unread::Late,
+            _ => Unread::Broken,
+        })?;
+        if body.len() + chunk.len() > most {
+            return Err(Unread::TooLong);
         }
-        Ok(())
-    };
-    tokio::time::timeout(BODY_TIME, all).await.map_err(|_| {
-        Failure::of(
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+/// Reads the body of a question.
+pub(super) async fn read(payload: Payload) -> Result<Vec<u8>, Failure> {
+    bytes(payload, BODY_BYTES).await.map_err(|why| match why {
+        Unread::TooLong => Failure::of(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            format!("The body is larger than {BODY_BYTES} bytes."),
+        ),
+        Unread::Late => Failure::of(
             StatusCode::REQUEST_TIMEOUT,
             "The body did not arrive in time.",
-        )
-    })??;
-    Ok(body.to_vec())
+        ),
+        Unread::Broken => Failure::malformed("The body could not be read."),
+    })
 }
 
 /// The question in a JSON body.

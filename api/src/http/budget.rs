@@ -81,6 +81,12 @@ impl Budget {
         }
     }
 
+    /// In which time so much drops into a bucket.
+    pub(super) fn time_of(&self, cost: u64) -> Duration {
+        let cost = u32::try_from(cost).unwrap_or(u32::MAX);
+        WINDOW.saturating_mul(cost) / self.limit.get()
+    }
+
     /// Takes this much out of the client's bucket.
     pub(super) fn charge(&self, client: &str, cost: u64) -> Result<Left, Spent> {
         if self.charges.fetch_add(1, Ordering::Relaxed) % TIDY == TIDY - 1 {
@@ -106,6 +112,13 @@ impl Budget {
 }
 
 impl Spent {
+    /// The same for whoever has to pay this much more first.
+    pub(super) fn with(self, more: Duration) -> Self {
+        Self {
+            wait: self.wait.saturating_add(more),
+        }
+    }
+
     /// For `Retry-After`, in whole seconds.
     pub(super) fn seconds(self) -> u64 {
         seconds(self.wait.as_secs_f64()).max(1)

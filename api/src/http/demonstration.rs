@@ -9,13 +9,13 @@
 use super::{
     Door,
     asking::{self, Unanswered},
+    table::Table,
 };
-use crate::token::{LocalKey, Role};
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::header,
-    web::{self, Data},
+use crate::{
+    places::Whom,
+    token::{LocalKey, Role},
 };
+use actix_web::{HttpRequest, HttpResponse, http::header, web::Data};
 use serde_json::{Value, json};
 use std::{net::IpAddr, time::Duration};
 
@@ -57,8 +57,8 @@ const STANDING: &str = "{ viewer {
 const WHOM: &str = "{ viewer { kind } }";
 
 /// Adds the resource. It comes before the playground's own files.
-pub(super) fn routes(cfg: &mut web::ServiceConfig) {
-    cfg.route("/graphiql/viewers", web::get().to(viewers));
+pub(super) fn routes(table: &mut Table<'_>) {
+    table.at("/graphiql/viewers").get(viewers).add();
 }
 
 async fn viewers(request: HttpRequest, door: Data<Door>) -> HttpResponse {
@@ -113,7 +113,11 @@ fn is_loopback(host: &str) -> bool {
 }
 
 async fn ask(door: &Door, token: Option<&str>, question: &str) -> Result<Value, Unanswered> {
-    asking::ask(door, token, question).await.map(asking::json)
+    // It is a person at this very machine.
+    let whom = Whom::holder("the playground".into());
+    asking::ask(door, whom, token, question)
+        .await
+        .map(asking::json)
 }
 
 async fn offered(door: &Door, key: &LocalKey) -> Result<Vec<Value>, Unanswered> {

@@ -13,23 +13,27 @@ mod sending;
 use super::{
     Door,
     answer::Failure,
+    auth::Caller,
     body::{Document, hexadecimal},
     graphql::{Asking, operation_of, parse, unavailable},
     media::Media,
+    payer,
     record::{self, Asked},
     session,
+    table::Table,
     told::Told,
 };
 use crate::{
     graphql::Code,
     limits,
+    places::{Place, Places, Share},
     report::{self, Part, Walk},
     sheet::{self, Format, Options, Provenance},
 };
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header},
-    web::{self, Data, Query, ServiceConfig},
+    web::{self, Data, Query},
 };
 use async_graphql::Variables;
 use entity::{Reader, Way};
@@ -37,11 +41,13 @@ use making::{Making, failed};
 use sending::send;
 use serde::Deserialize;
 use serde_json::json;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 use tracing::Instrument;
 
-/// So many files are made at once: each holds a connection to the database while it is read.
-pub(super) const AT_ONCE: usize = 2;
+/// So many files are made at once at most: each holds a connection to the database while it is read.
+const AT_ONCE: usize = 4;
+/// A turn to make a file is waited for so long.
+const WAIT: Duration = Duration::from_secs(5);
 /// What is told when there are so many.
 const AT_ONCE_TOLD: &str = "Other files are being made just now.";
 /// Then it is worth asking again after so many seconds.
@@ -49,11 +55,33 @@ const RETRY_SECONDS: u64 = 10;
 /// What stands behind a question's name for the description of its CSV file.
 const DESCRIPTOR: &str = "datapackage.json";
 
-pub(super) fn routes(config: &mut ServiceConfig) {
-    config
-        .route("/export", web::get().to(list))
-        .route("/export/activities.iati.xml", web::get().to(iati::get))
-        .route("/export/{file}", web::get().to(get));
+pub(super) fn routes(table: &mut Table<'_>) {
+    table.at("/export").get(list).add();
+    table.at("/export/activities.iati.xml").get(iati::get).add();
+    table.at("/export/{file}").get(get).add();
+}
+
+/// The places of those who make files, where so many connections read. Half of them are kept for those who are signed
+/// in, and nobody has more than one.
+pub(super) fn places(readers: u32) -> Places {
+    let readers = usize::try_from(readers).unwrap_or(usize::MAX);
+    let all = (readers / 2).clamp(2, AT_ONCE);
+    Places::new(Share {
+        all,
+        open: all / 2,
+        each: 1,
+        wait: WAIT,
+    })
+}
+
+/// A turn to make a file, as soon as the caller may have one.
+async fn turn(asking: &Asking<'_>, caller: &Caller) -> Result<Place, Failure> {
+    let whom = payer::whom(asking.door, asking.request, caller);
+    asking.door.exports.take(whom).await.map_err(|_| {
+        Failure::of(StatusCode::SERVICE_UNAVAILABLE, AT_ONCE_TOLD)
+            .with_code(Code::Unavailable)
+            .after(RETRY_SECONDS)
+    })
 }
 
 /// What may follow the question mark.
@@ -125,7 +153,7 @@ impl Export<'_> {
         let (asking, door) = (self.asking, self.asking.door);
         let credentials = session::credentials(asking.request.headers());
         let caller = asking.caller_by(&credentials, told).await?;
-        let reader = Arc::new(asking.reader(&caller, told).await?);
+        asking.charge(&caller, payer::least(asking.request.query_string().len()))?;
         // The name of a question holds no point.
         let (name, extension) = self.file.split_once('.').unwrap_or((self.file, ""));
         let described = extension == DESCRIPTOR;
@@ -158,12 +186,10 @@ impl Export<'_> {
             first: wanted.first,
             after: wanted.after.clone(),
         };
-        let turn = door.exports.try_acquire();
-        let _turn = turn.map_err(|_| {
-            Failure::of(StatusCode::SERVICE_UNAVAILABLE, AT_ONCE_TOLD)
-                .with_code(Code::Unavailable)
-                .after(RETRY_SECONDS)
-        })?;
+        // Nobody holds a connection while waiting for a turn.
+        let _turn = turn(asking, &caller).await?;
+        let (reader, _place) = asking.reader(&caller, told).await?;
+        let reader = Arc::new(reader);
         let walk = Walk::begin(&door.types, document, operation, &variables, part)
             .map_err(|error| failed(error, told))?;
         let mut options = Options {

@@ -6,10 +6,12 @@ use super::{
     answer::{self, Executed, Failure},
     auth::{Caller, Denied},
     body::{self, Question},
-    budget::{Left, household},
+    bounds::BODY_BYTES,
+    budget::Left,
     media::{self, Media},
-    peer,
+    payer,
     record::{self, Asked},
+    seating::{self, Unseated},
     several,
     told::Told,
     typename,
@@ -17,6 +19,7 @@ use super::{
 use crate::{
     graphql::{self, Code},
     limits,
+    places::Place,
 };
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -40,6 +43,12 @@ use uuid::Uuid;
 /// After a trouble that may pass, it is worth asking again after so many seconds.
 const RETRY_SECONDS: u64 = 30;
 
+/// Who found every place taken may ask again after so many seconds.
+const BUSY_SECONDS: u64 = 2;
+
+/// What was sent: how many bytes, and the question in them or why there is none.
+type Sent = (usize, Result<Question, Failure>);
+
 /// The methods of `/graphql`.
 const METHODS: &str = "GET, POST";
 
@@ -53,14 +62,19 @@ pub(super) async fn post(request: HttpRequest, payload: Payload, door: Data<Door
         if !media::is_plain(headers) {
             return Err(unsupported("The body must not be encoded."));
         }
-        body::from_json(&body::read(payload).await?)
+        match body::read(payload).await {
+            Ok(body) => Ok((body.len(), body::from_json(&body))),
+            // As much as was read at most.
+            Err(failure) => Ok((BODY_BYTES, Err(failure))),
+        }
     };
     respond(&request, &door, asked, true).await
 }
 
 /// `GET /graphql`: queries only.
 pub(super) async fn get(request: HttpRequest, door: Data<Door>) -> HttpResponse {
-    let asked = async { body::from_query(request.query_string()) };
+    let query = request.query_string();
+    let asked = async { Ok((query.len(), body::from_query(query))) };
     respond(&request, &door, asked, false).await
 }
 
@@ -95,7 +109,7 @@ pub(super) struct Asking<'a> {
 async fn respond(
     request: &HttpRequest,
     door: &Door,
-    asked: impl Future<Output = Result<Question, Failure>>,
+    asked: impl Future<Output = Result<Sent, Failure>>,
     may_change: bool,
 ) -> HttpResponse {
     let mut told = Told::begin(request.headers());
@@ -131,7 +145,7 @@ async fn respond(
 impl Asking<'_> {
     async fn run(
         &self,
-        asked: impl Future<Output = Result<Question, Failure>>,
+        asked: impl Future<Output = Result<Sent, Failure>>,
         told: &mut Told,
     ) -> Result<HttpResponse, Failure> {
         let door = self.door;
@@ -139,8 +153,13 @@ impl Asking<'_> {
         // The holder is looked up after the body, so that no slow sender keeps a connection to the
         // database, and before anything is said about the body, so that 401 comes first.
         let asked = asked.await;
-        let reader = self.reader(&caller, told).await?;
-        let question = asked?;
+        // Reading it and holding it against the bounds is paid for first, so that what is refused is paid for too.
+        let bytes = asked.as_ref().map_or(0, |(bytes, _)| *bytes);
+        let paid = payer::least(bytes);
+        let left = self.charge(&caller, paid)?;
+        let (reader, place) = self.reader(&caller, told).await?;
+        let (_, question) = asked?;
+        let question = question?;
         let viewer = told.viewer();
         let text = door.stored.text(&question.document, &viewer)?;
         told.asked(&text);
@@ -167,7 +186,10 @@ impl Asking<'_> {
         if is_new {
             door.parsed.keep(&viewer, &told.document, &text, &document);
         }
-        let left = self.charge(&caller, bill.cost)?;
+        let left = match bill.cost.saturating_sub(paid) {
+            0 => left,
+            rest => payer::charge_rest(door, self.request, &caller, rest, paid)?,
+        };
         let mut operation = Request::new("").variables(question.variables);
         if let Some(wanted) = operation_of(&document, question.operation_name.as_deref()) {
             told.named(wanted, &document);
@@ -196,6 +218,8 @@ impl Asking<'_> {
         let response = execute(door, operation, &reader, told).await;
         told.statements = reader.statements();
         let response = response?;
+        // The connection is given back before the entry is written.
+        drop(place);
         let asked = Asked {
             request: self.id,
             operation: &told.operation,
@@ -229,15 +253,23 @@ impl Asking<'_> {
         Ok(response)
     }
 
-    /// The database as the caller may see it today.
-    pub(super) async fn reader(&self, caller: &Caller, told: &mut Told) -> Result<Reader, Failure> {
-        let today = self.door.gate.today();
-        let reader = self.door.store.reader(&caller.viewer, today).await;
+    /// The database as the caller may see it today, and the place that reading takes.
+    pub(super) async fn reader(
+        &self,
+        caller: &Caller,
+        told: &mut Told,
+    ) -> Result<(Reader, Place), Failure> {
+        let whom = payer::whom(self.door, self.request, caller);
+        let reader = seating::reader(self.door, whom, &caller.viewer).await;
         reader.map_err(|refused| {
             told.cause = Some(refused.to_string());
             match refused {
-                Refused::Unknown(_) => unauthenticated(),
-                Refused::Store(_) => unavailable("The service cannot reach its data just now."),
+                Unseated::Refused(Refused::Unknown(_)) => unauthenticated(),
+                Unseated::Refused(Refused::Store(_)) => {
+                    unavailable("The service cannot reach its data just now.")
+                }
+                Unseated::Busy => unavailable("Too many questions are being answered just now.")
+                    .after(BUSY_SECONDS),
             }
         })
     }
@@ -264,7 +296,12 @@ impl Asking<'_> {
                 ),
             };
             told.cause = Some(cause);
-            failure
+            // Checking a token takes work, and nobody has proved to be its holder.
+            let cost = payer::least(payer::credentials(headers));
+            match payer::charge_address(self.door, self.request, cost) {
+                Ok(_) => failure,
+                Err(spent) => spent,
+            }
         })?;
         told.who(caller.viewer.who());
         Ok(caller)
@@ -272,7 +309,7 @@ impl Asking<'_> {
 
     /// Takes what the operation costs out of the client's budget, if there are budgets.
     pub(super) fn charge(&self, caller: &Caller, cost: u64) -> Result<Option<Left>, Failure> {
-        charge(self.door, self.request, caller, cost)
+        payer::charge(self.door, self.request, caller, cost)
     }
 
     pub(super) fn refuse(&self, failure: &Failure) -> HttpResponse {
@@ -296,23 +333,6 @@ impl Asking<'_> {
         }
         response
     }
-}
-
-/// Takes a cost out of a client's budget, if there are budgets.
-pub(super) fn charge(
-    door: &Door,
-    request: &HttpRequest,
-    caller: &Caller,
-    cost: u64,
-) -> Result<Option<Left>, Failure> {
-    let Some(budget) = &door.budget else {
-        return Ok(None);
-    };
-    let client = match &caller.token {
-        Some((issuer, subject)) => format!("{issuer} {subject}"),
-        None => household(peer::address(request, door.settings.proxies)),
-    };
-    Ok(Some(budget.charge(&client, cost)?))
 }
 
 /// Executes within the deadline; what panics is a fault of ours and reaches nobody.

@@ -1,30 +1,20 @@
 //! Whether the service is alive and ready, and the schema it speaks.
 
-use super::Door;
+use super::{Door, table::Table};
 use actix_web::{
-    FromRequest, Handler, HttpResponse, Resource, Responder,
+    HttpResponse,
     http::{StatusCode, header},
-    web::{self, Data},
+    web::Data,
 };
 use serde_json::{Value, json};
+use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::sync::Mutex;
 
 /// Adds the two probes and the schema. Probes often ask by HEAD.
-pub(super) fn routes(cfg: &mut web::ServiceConfig) {
-    cfg.service(readable("/healthz", alive))
-        .service(readable("/readyz", ready))
-        .service(readable("/schema.graphql", schema));
-}
-
-/// A resource that is read by GET and HEAD, and by no other method.
-pub(super) fn readable<F, Args>(path: &str, handler: F) -> Resource
-where
-    F: Handler<Args>,
-    Args: FromRequest + 'static,
-    F::Output: Responder + 'static,
-{
-    web::resource(path)
-        .route(web::get().to(handler.clone()))
-        .route(web::head().to(handler))
+pub(super) fn routes(table: &mut Table<'_>) {
+    table.at("/healthz").readable(alive).add();
+    table.at("/readyz").readable(ready).add();
+    table.at("/schema.graphql").readable(schema).add();
 }
 
 /// `GET /healthz`: the process answers.
@@ -44,8 +34,31 @@ async fn ready(door: Data<Door>) -> HttpResponse {
     }
 }
 
+/// What the service was found to be missing, and by which look.
+///
+/// Few connections look at the schema, and at clients who sign in. However many ask whether the service is ready, one
+/// request at a time looks; those who came before the look began share what it found.
+#[derive(Default)]
+pub(super) struct Readiness {
+    /// How many looks have begun.
+    begun: AtomicU64,
+    /// The last look, by its number, and what it found missing.
+    last: Mutex<(u64, Option<&'static str>)>,
+}
+
 /// What the service cannot do without and does not have.
 pub(super) async fn missing(door: &Door) -> Option<&'static str> {
+    let readiness = &door.readiness;
+    let begun_before = readiness.begun.load(Ordering::SeqCst);
+    let mut last = readiness.last.lock().await;
+    if last.0 <= begun_before {
+        let number = readiness.begun.fetch_add(1, Ordering::SeqCst) + 1;
+        *last = (number, look(door).await);
+    }
+    last.1
+}
+
+async fn look(door: &Door) -> Option<&'static str> {
     match door.store.schema_status().await {
         Ok(status) if !status.is_current() => {
             Some("the schema is not current: run `istc migrate up`")

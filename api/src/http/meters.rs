@@ -1,10 +1,11 @@
 //! What is counted for Prometheus, and the page that shows it on an address of its own.
 
-use super::Door;
+use super::{Door, bounds};
 use actix_web::{
     App, HttpResponse, HttpServer,
     dev::Server,
     http::header,
+    middleware::from_fn,
     web::{self, Data},
 };
 use prometheus_client::{
@@ -192,6 +193,7 @@ pub fn serve(door: Arc<Door>, listener: TcpListener) -> io::Result<Server> {
         App::new()
             .app_data(door.clone())
             .route("/metrics", web::get().to(metrics))
+            .wrap(from_fn(bounds::bound))
     })
     .workers(1)
     .disable_signals()

@@ -7,7 +7,9 @@ mod answer;
 mod asking;
 mod auth;
 mod body;
+mod bounds;
 mod budget;
+mod crowd;
 mod demonstration;
 mod export;
 mod graphql;
@@ -19,13 +21,16 @@ mod oai;
 mod oauth;
 mod parsed;
 mod party;
+mod payer;
 mod peer;
 mod playground;
 mod record;
+mod seating;
 mod session;
 mod settings;
 mod several;
 mod stored;
+mod table;
 mod told;
 mod trace;
 mod typename;
@@ -34,10 +39,12 @@ pub use auth::{Clock, Gate};
 pub(crate) use auth::{role_of, who};
 pub use settings::DoorSettings;
 pub use stored::{TrustError, Trusted};
+pub use table::{Route, routes};
 
 use crate::{
     graphql::Schema,
     limits::{self, InputTypes},
+    places::Places,
     report::Types,
     token::LocalKey,
 };
@@ -46,16 +53,17 @@ use actix_web::{
     App, HttpServer,
     dev::Server,
     http::header,
-    middleware::{Compress, Condition},
+    middleware::{Compress, Condition, from_fn},
     web,
 };
 use budget::Budget;
+use crowd::Crowd;
 use entity::Store;
 use meters::Meters;
 use parsed::Parsed;
 use std::{any::Any, io, net::TcpListener, sync::Arc, time::Duration};
 use stored::Stored;
-use tokio::sync::Semaphore;
+use table::Table;
 
 /// A connection that says nothing is closed after this long.
 const REQUEST_HEAD: Duration = Duration::from_secs(10);
@@ -80,12 +88,18 @@ pub struct Door {
     pub(crate) sdl: String,
     pub(crate) input_types: Arc<InputTypes>,
     types: Types,
-    /// A turn for each file that may be made at the same time.
-    exports: Semaphore,
+    /// For the files that are made at the same time.
+    exports: Places,
+    /// For those who read.
+    reading: Places,
+    /// Whether the service is ready, looked up by one request at a time.
+    readiness: health::Readiness,
     pub(crate) settings: DoorSettings,
     stored: Stored,
     parsed: Parsed,
     budget: Option<Budget>,
+    /// The connections of each address, or its requests.
+    crowd: Arc<Crowd>,
     meters: Meters,
     /// The key with which the playground is given tokens, in a demonstration.
     pub(crate) demonstration: Option<LocalKey>,
@@ -107,13 +121,16 @@ impl Door {
             schema: crate::graphql::schema(&input_types),
             input_types,
             types: Types::from_sdl(&sdl)?,
-            exports: Semaphore::new(export::AT_ONCE),
+            exports: export::places(store.seats().all),
+            reading: seating::places(store.seats().all),
+            readiness: health::Readiness::default(),
             sdl,
             store,
             gate,
             stored: Stored::new(settings.trusted.clone()),
             parsed: Parsed::new(),
             budget: settings.budget.map(Budget::per_minute),
+            crowd: Crowd::new(settings.connections),
             settings,
             meters: Meters::new(),
             demonstration: None,
@@ -149,31 +166,19 @@ fn bound_standstill(connection: &dyn Any) {
 /// If the listener cannot be used.
 pub fn serve(door: Arc<Door>, listener: TcpListener, workers: usize) -> io::Result<Server> {
     let door = web::Data::from(door);
+    let at_connection = door.clone();
     let server = HttpServer::new(move || {
         App::new()
-            .wrap(Compress::default())
             .app_data(door.clone())
-            .service(
-                web::resource("/graphql")
-                    .wrap(Condition::new(
-                        !door.settings.origins.is_empty(),
-                        cors(&door.settings.origins),
-                    ))
-                    .route(web::post().to(graphql::post))
-                    .route(web::get().to(graphql::get))
-                    .default_service(web::to(graphql::other_method)),
-            )
-            .configure(export::routes)
-            .configure(landing::routes)
-            .configure(health::routes)
-            .configure(demonstration::routes)
-            .configure(oai::routes)
-            .configure(oauth::routes)
-            .configure(party::routes)
-            .configure(session::routes)
-            .configure(playground::routes)
+            .configure(|config| register(&mut Table::new(config), &door.settings.origins))
+            .wrap(Compress::default())
+            // The last is the outermost.
+            .wrap(from_fn(bounds::bound))
     })
-    .on_connect(|connection, _| bound_standstill(connection))
+    .on_connect(move |connection, data| {
+        bound_standstill(connection);
+        bounds::admit(&at_connection, connection, data);
+    })
     .workers(workers)
     .client_request_timeout(REQUEST_HEAD)
     .client_disconnect_timeout(DISCONNECT)
@@ -185,6 +190,25 @@ pub fn serve(door: Arc<Door>, listener: TcpListener, workers: usize) -> io::Resu
     .listen(listener)?
     .run();
     Ok(server)
+}
+
+/// Registers every route of the service.
+fn register(table: &mut Table<'_>, origins: &[String]) {
+    table
+        .at("/graphql")
+        .post(graphql::post)
+        .get(graphql::get)
+        .otherwise(graphql::other_method)
+        .add_behind(|graphql| graphql.wrap(Condition::new(!origins.is_empty(), cors(origins))));
+    export::routes(table);
+    landing::routes(table);
+    health::routes(table);
+    demonstration::routes(table);
+    oai::routes(table);
+    oauth::routes(table);
+    party::routes(table);
+    session::routes(table);
+    playground::routes(table);
 }
 
 /// Which pages of other sites may ask. Tokens are sent by their script, never by the browser of

@@ -2,10 +2,19 @@
 //!
 //! It is the public that reads here, whatever credentials come along.
 
-use super::{Door, answer::Failure, auth::Caller, graphql::charge, landing::address, told::Told};
+use super::{
+    Door,
+    answer::Failure,
+    body::{self, Unread},
+    landing::address,
+    payer, seating,
+    table::Table,
+    told::Told,
+};
 use crate::{
     graphql::Code,
     harvest::{self, Answer, Asked},
+    places::{Place, Whom},
 };
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -13,7 +22,7 @@ use actix_web::{
         StatusCode,
         header::{self, HeaderMap},
     },
-    web::{self, Bytes, Data, PayloadConfig, Query, ServiceConfig},
+    web::{Data, Payload, Query},
 };
 use entity::{Reader, Who};
 use tracing::Instrument;
@@ -23,14 +32,8 @@ const COST: u64 = 5_000;
 /// When the data cannot be read, it is worth asking again after so many seconds.
 const RETRY_SECONDS: u64 = 10;
 
-pub(super) fn routes(config: &mut ServiceConfig) {
-    config.service(
-        web::resource("/oai")
-            .app_data(PayloadConfig::new(harvest::LONGEST))
-            .route(web::get().to(get))
-            .route(web::head().to(get))
-            .route(web::post().to(post)),
-    );
+pub(super) fn routes(table: &mut Table<'_>) {
+    table.at("/oai").readable(get).post(post).add();
 }
 
 async fn get(request: HttpRequest, door: Data<Door>) -> HttpResponse {
@@ -38,7 +41,7 @@ async fn get(request: HttpRequest, door: Data<Door>) -> HttpResponse {
     respond(&request, &door, &asked).await
 }
 
-async fn post(request: HttpRequest, body: Bytes, door: Data<Door>) -> HttpResponse {
+async fn post(request: HttpRequest, payload: Payload, door: Data<Door>) -> HttpResponse {
     const FORM: &str = "application/x-www-form-urlencoded";
     let kind = request.headers().get(header::CONTENT_TYPE);
     let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
@@ -49,6 +52,23 @@ async fn post(request: HttpRequest, body: Bytes, door: Data<Door>) -> HttpRespon
             "What is posted here is application/x-www-form-urlencoded.",
         );
     }
+    let body = match body::bytes(payload, harvest::LONGEST).await {
+        Ok(body) => body,
+        Err(Unread::TooLong) => {
+            let longest = harvest::LONGEST;
+            let told = format!("The body is larger than {longest} bytes.");
+            return plain(StatusCode::PAYLOAD_TOO_LARGE, &told);
+        }
+        Err(Unread::Late) => {
+            return plain(
+                StatusCode::REQUEST_TIMEOUT,
+                "The body did not arrive in time.",
+            );
+        }
+        Err(Unread::Broken) => {
+            return plain(StatusCode::BAD_REQUEST, "The body could not be read.");
+        }
+    };
     let asked = asked(&String::from_utf8_lossy(&body));
     respond(&request, &door, &asked).await
 }
@@ -61,17 +81,17 @@ fn asked(text: &str) -> Asked {
 
 /// The database as everyone may see it. It cannot be opened for anybody else: it is not told of a request.
 struct Public {
-    caller: Caller,
     reader: Reader,
+    _place: Place,
 }
 
 impl Public {
-    async fn open(door: &Door) -> Result<Self, String> {
+    async fn open(door: &Door, whom: Whom) -> Result<Self, String> {
         let caller = door.gate.caller(&HeaderMap::new()).await;
         let caller = caller.map_err(|denied| format!("{denied:?}"))?;
-        let reader = door.store.reader(&caller.viewer, door.gate.today()).await;
-        let reader = reader.map_err(|error| error.to_string())?;
-        Ok(Self { caller, reader })
+        let reader = seating::reader(door, whom, &caller.viewer).await;
+        let (reader, _place) = reader.map_err(|error| error.to_string())?;
+        Ok(Self { reader, _place })
     }
 }
 
@@ -113,10 +133,11 @@ async fn answered(
     asked: &Asked,
     told: &mut Told,
 ) -> Result<Vec<u8>, Failure> {
-    let public = Public::open(door)
+    payer::charge_address(door, request, COST)?;
+    let whom = Whom::address(payer::address(door, request));
+    let public = Public::open(door, whom)
         .await
         .map_err(|error| unavailable(error, told))?;
-    charge(door, request, &public.caller, COST)?;
     let known = Answer {
         repository: &door.settings.repository,
         address: &format!("{}/oai", address(request)),

@@ -3,39 +3,39 @@
 
 mod request;
 
-use super::Door;
+use super::{
+    Door,
+    body::{self, Unread},
+    payer,
+    table::Table,
+};
 use crate::client::{Grant, Refusal, Secret, TOKEN_SECONDS};
 use actix_web::{
     HttpRequest, HttpResponse, HttpResponseBuilder,
     http::{StatusCode, header},
-    web::{self, Bytes, Data, Payload},
+    web::{Data, Payload},
 };
 use request::{Asked, Fault};
 use serde_json::json;
-use std::time::Duration;
 use uuid::Uuid;
 
 /// Bytes of a request for a token; a real one has a few hundred.
 const BODY_BYTES: usize = 8 * 1024;
-/// The body must have arrived within this time.
-const BODY_TIME: Duration = Duration::from_secs(10);
+/// What a request for a token costs the address from which it comes: checking a secret is meant to take work.
+const COST: u64 = 500;
 /// Whoever finds too many in the line may come back after so many seconds.
 const RETRY_SECONDS: u64 = 2;
 /// Others may keep our public keys for so many seconds.
 const KEYS_SECONDS: u64 = 300;
 
 /// Adds where tokens are issued and where the keys are.
-pub(super) fn routes(cfg: &mut web::ServiceConfig) {
-    cfg.service(
-        web::resource("/oauth/token")
-            .route(web::post().to(token))
-            .default_service(web::to(other_method)),
-    )
-    .service(
-        web::resource("/.well-known/jwks.json")
-            .route(web::get().to(keys))
-            .route(web::head().to(keys)),
-    );
+pub(super) fn routes(table: &mut Table<'_>) {
+    table
+        .at("/oauth/token")
+        .post(token)
+        .otherwise(other_method)
+        .add();
+    table.at("/.well-known/jwks.json").readable(keys).add();
 }
 
 /// `POST /oauth/token`
@@ -44,7 +44,20 @@ async fn token(request: HttpRequest, payload: Payload, door: Data<Door>) -> Http
     let Some(desk) = door.gate.desk() else {
         return HttpResponse::NotFound().finish();
     };
-    let asked = match body(payload).await {
+    let from = payer::address(&door, &request);
+    if let Err(spent) = payer::charge_address(&door, &request, COST) {
+        let fault = Fault {
+            status: StatusCode::TOO_MANY_REQUESTS,
+            error: "temporarily_unavailable",
+            told: "this address has asked for as much as it may within a minute",
+        };
+        tracing::info!(request_id, "no token: {}", fault.told);
+        let mut answer = refused(&fault, &request_id);
+        let wait = header::HeaderValue::from(spent.after.unwrap_or(RETRY_SECONDS));
+        answer.headers_mut().insert(header::RETRY_AFTER, wait);
+        return answer;
+    }
+    let asked = match read(payload).await {
         Ok(body) => Asked::read(request.headers(), request.query_string(), &body),
         Err(fault) => Err(fault),
     };
@@ -58,6 +71,7 @@ async fn token(request: HttpRequest, payload: Payload, door: Data<Door>) -> Http
     let Asked { id, secret, scope } = asked;
     let answer = desk
         .grant(
+            &from,
             &id,
             Secret::given(secret),
             scope.as_deref(),
@@ -112,21 +126,19 @@ async fn keys(door: Data<Door>) -> HttpResponse {
         .body(desk.jwks())
 }
 
-/// The whole body, no more of it than is allowed, no longer than is allowed.
-async fn body(payload: Payload) -> Result<Bytes, Fault> {
-    let read = tokio::time::timeout(BODY_TIME, payload.to_bytes_limited(BODY_BYTES)).await;
-    match read {
-        Ok(Ok(Ok(body))) => Ok(body),
-        Ok(Ok(Err(_))) => Err(Fault::request("the body cannot be read")),
-        Ok(Err(_)) => Err(Fault {
+async fn read(payload: Payload) -> Result<Vec<u8>, Fault> {
+    let body = body::bytes(payload, BODY_BYTES).await;
+    body.map_err(|why| match why {
+        Unread::TooLong => Fault {
             status: StatusCode::PAYLOAD_TOO_LARGE,
             ..Fault::request("the body is larger than 8192 bytes")
-        }),
-        Err(_) => Err(Fault {
+        },
+        Unread::Late => Fault {
             status: StatusCode::REQUEST_TIMEOUT,
             ..Fault::request("the body did not arrive in time")
-        }),
-    }
+        },
+        Unread::Broken => Fault::request("the body cannot be read"),
+    })
 }
 
 fn fault(refusal: &Refusal) -> Fault {

@@ -2,7 +2,7 @@
 //! Everything is embedded in the binary; `build.rs` fetches and checks the third-party files.
 //! No question is answered here: the page asks `/graphql` like any other client.
 
-use super::Door;
+use super::{Door, table::Table};
 use crate::cli::policy;
 use std::io::Read;
 
@@ -83,17 +83,10 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; \
 const CACHE_CONTROL: &str = "no-cache";
 
 /// Adds `/graphiql` and the files below it.
-pub fn routes(cfg: &mut web::ServiceConfig) {
-    cfg.service(
-        web::resource(["/graphiql", "/graphiql/"])
-            .route(web::get().to(page))
-            .route(web::head().to(page)),
-    )
-    .service(
-        web::resource("/graphiql/{file}")
-            .route(web::get().to(file))
-            .route(web::head().to(file)),
-    );
+pub(super) fn routes(table: &mut Table<'_>) {
+    table.at("/graphiql").readable(page).add();
+    table.at("/graphiql/").readable(page).add();
+    table.at("/graphiql/{file}").readable(file).add();
 }
 
 /// Whether this build has the third-party files.
@@ -213,7 +206,9 @@ mod tests {
         path: &str,
         headers: &[(&str, &str)],
     ) -> (StatusCode, HeaderMap, Vec<u8>) {
-        let app = test::init_service(App::new().configure(routes)).await;
+        let app =
+            test::init_service(App::new().configure(|config| routes(&mut Table::new(config))))
+                .await;
         let request = headers.iter().fold(
             test::TestRequest::with_uri(path).method(method),
             |request, header| request.insert_header(*header),

@@ -10,7 +10,10 @@ mod origin;
 use super::{
     Door,
     asking::Unanswered,
+    body::{self, Unread},
     party::{self, Refused},
+    payer, seating,
+    table::Table,
 };
 use crate::party_page::{SIGN_IN, SIGN_OUT};
 use actix_web::{
@@ -22,10 +25,9 @@ use actix_web::{
             SET_COOKIE,
         },
     },
-    web::{self, Data, Payload, Query},
+    web::{Data, Payload, Query},
 };
 use serde::Deserialize;
-use std::time::Duration;
 
 /// The cookie's name.
 const NAME: &str = "istc_session";
@@ -35,13 +37,11 @@ const PATHS: [&str; 2] = ["/parties", "/export"];
 const LONGEST: usize = 4_096 - NAME.len() - 1;
 /// Bytes of a form; percent-encoding hardly makes a token longer.
 const BODY_BYTES: usize = 8 * 1024;
-/// The body must have arrived within this time.
-const BODY_TIME: Duration = Duration::from_secs(10);
 
 /// Adds where people sign in and out.
-pub(super) fn routes(cfg: &mut web::ServiceConfig) {
-    cfg.route(SIGN_IN, web::post().to(sign_in))
-        .route(SIGN_OUT, web::post().to(sign_out));
+pub(super) fn routes(table: &mut Table<'_>) {
+    table.at(SIGN_IN).post(sign_in).add();
+    table.at(SIGN_OUT).post(sign_out).add();
 }
 
 /// By what the gate learns who asks for a page or a file: the `Authorization` header if there is one, otherwise
@@ -87,9 +87,13 @@ async fn sign_in(request: HttpRequest, payload: Payload, door: Data<Door>) -> Ht
         Ok(Form { party, token }) => (party, token.unwrap_or_default()),
         Err(fault) => return fault.told(),
     };
+    // Checking a token takes work, whoever sent it.
+    if let Err(spent) = payer::charge_address(&door, &request, payer::least(token.len())) {
+        return party::spent(spent.after.unwrap_or(1));
+    }
     let token = token.trim();
     let token = token.strip_prefix("Bearer ").unwrap_or(token).trim();
-    match admitted(&door, token).await {
+    match admitted(&request, &door, token).await {
         Ok(seconds) => {
             tracing::info!("signed in to the pages");
             let secure = match origin::is_encrypted(&request, door.settings.proxies) {
@@ -124,7 +128,7 @@ async fn sign_out(request: HttpRequest, payload: Payload, door: Data<Door>) -> H
 }
 
 /// For how many seconds the holder of this token is admitted.
-async fn admitted(door: &Door, token: &str) -> Result<u64, Unanswered> {
+async fn admitted(request: &HttpRequest, door: &Door, token: &str) -> Result<u64, Unanswered> {
     // The letters of a signed token; nothing else belongs into a cookie.
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
     if token.is_empty() || token.len() > LONGEST || !token.bytes().all(is_plain) {
@@ -135,7 +139,9 @@ async fn admitted(door: &Door, token: &str) -> Result<u64, Unanswered> {
     headers.insert(AUTHORIZATION, value.map_err(|_| Unanswered::Denied)?);
     let caller = door.gate.caller(&headers).await?;
     // Whether the data know the holder today.
-    door.store.reader(&caller.viewer, door.gate.today()).await?;
+    let whom = payer::whom(door, request, &caller);
+    let (reader, place) = seating::reader(door, whom, &caller.viewer).await?;
+    drop((reader, place));
     let until = caller.until.ok_or(Unanswered::Denied)?;
     // Within the leeway of clocks there is nothing left, and nought would take the cookie back.
     Ok(until.saturating_sub(door.gate.now()).max(1))
@@ -180,17 +186,16 @@ async fn form(request: &HttpRequest, payload: Payload, door: &Door) -> Result<Fo
             "The body must be application/x-www-form-urlencoded.",
         );
     }
-    let read = tokio::time::timeout(BODY_TIME, payload.to_bytes_limited(BODY_BYTES)).await;
-    let body = match read {
-        Ok(Ok(Ok(body))) => body,
-        Ok(Err(_)) => {
+    let body = match body::bytes(payload, BODY_BYTES).await {
+        Ok(body) => body,
+        Err(Unread::TooLong) => {
             return told(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "Too long",
                 "This is longer than any token that a browser can keep.",
             );
         }
-        _ => {
+        Err(Unread::Late | Unread::Broken) => {
             return told(
                 StatusCode::REQUEST_TIMEOUT,
                 "Too slow",

@@ -1,11 +1,14 @@
 //! What the operator decides about the door.
 
-use super::stored::Trusted;
+use super::{bounds::BODY_TIME, stored::Trusted};
 use crate::harvest::Repository;
 use std::time::Duration;
 
 /// An operation has this time unless the operator gives it another.
 const ANSWER: Duration = Duration::from_secs(20);
+
+/// An address has so many connections at most unless the operator says otherwise.
+const CONNECTIONS: usize = 256;
 
 /// How the door is set. By default it is closed to pages of other sites and has no budgets.
 #[derive(Debug, Clone)]
@@ -17,6 +20,10 @@ pub struct DoorSettings {
     /// So many proxies of the operator's own stand before the service, each of which adds the address
     /// it was asked from to `X-Forwarded-For`.
     pub proxies: usize,
+    /// An address may have so many connections, or, behind proxies, so many requests under way.
+    pub connections: usize,
+    /// A body has to arrive within this time after its head. Only tests set another.
+    pub body_time: Duration,
     /// If given, only these documents are answered.
     pub trusted: Option<Trusted>,
     /// An operation is answered within this time, or not at all.
@@ -33,6 +40,8 @@ impl Default for DoorSettings {
             origins: Vec::new(),
             budget: None,
             proxies: 0,
+            connections: CONNECTIONS,
+            body_time: BODY_TIME,
             trusted: None,
             deadline: ANSWER,
             repository: Repository::default(),

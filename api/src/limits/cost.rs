@@ -10,8 +10,9 @@ use async_graphql::{Number, Value, Variables};
 
 use super::expansion::Tally;
 use super::{
-    COMPARISON_COST, DEFAULT_PAGE, GROUPS, LARGEST_ID_LIST, LARGEST_PAGE, LONG_TEXT_COST,
-    MANIFEST_COST, MOST_GROUPS, SEARCH_COST, SUMMARY_COST, TOTAL_COUNT_COST,
+    COMPARISON_COST, DEFAULT_PAGE, DRY_RUN_BYTES, DRY_RUN_COST, GROUPS, LARGEST_ID_LIST,
+    LARGEST_PAGE, LONG_TEXT_COST, MANIFEST_COST, MOST_GROUPS, SEARCH_COST, SUMMARY_COST,
+    TOTAL_COUNT_COST,
 };
 
 /// The prices of one operation: they depend on the values of its variables.
@@ -67,6 +68,11 @@ impl<'p> Prices<'p> {
         )
     }
 
+    /// Whether the field asks what another document would cost.
+    pub fn is_dry_run(field: &Field) -> bool {
+        field.name.node == "cost" && given(field, "document")
+    }
+
     /// The cost of a field with what it selects.
     pub fn field(&self, field: &Field, within: &Tally) -> u64 {
         let own = match field.name.node.as_str() {
@@ -77,6 +83,7 @@ impl<'p> Prices<'p> {
             "contributionStatement" => SUMMARY_COST,
             "comparison" => COMPARISON_COST,
             _ if is_summary(field) => SUMMARY_COST,
+            _ if Self::is_dry_run(field) => self.dry_run(field),
             _ => 1,
         };
         let times = if is_summary(field) {
@@ -105,7 +112,7 @@ impl<'p> Prices<'p> {
                 Given::Nothing => None,
                 Given::Number(size) => Some(size),
                 // Validation refuses it; until then it is the dearest it could be.
-                Given::Items(_) | Given::Other => Some(LARGEST_PAGE),
+                Given::Items(_) | Given::Text(_) | Given::Other => Some(LARGEST_PAGE),
             })
             .max()
             .unwrap_or(DEFAULT_PAGE)
@@ -129,6 +136,15 @@ impl<'p> Prices<'p> {
             },
             _ => MOST_GROUPS,
         }
+    }
+
+    /// By the size of the document that is given.
+    fn dry_run(&self, field: &Field) -> u64 {
+        let bytes = match self.argument(field, "document") {
+            Some(Given::Text(bytes)) => bytes,
+            _ => 0,
+        };
+        DRY_RUN_COST.saturating_add(bytes / DRY_RUN_BYTES)
     }
 
     fn ids(&self, field: &Field) -> u64 {
@@ -180,6 +196,8 @@ enum Given {
     Number(u64),
     /// The items of a list.
     Items(u64),
+    /// The bytes of a text.
+    Text(u64),
     /// Anything else.
     Other,
 }
@@ -190,6 +208,7 @@ impl Given {
             Value::Null => Self::Nothing,
             Value::Number(size) => Self::Number(page_size(size)),
             Value::List(items) => Self::Items(u64::try_from(items.len()).unwrap_or(u64::MAX)),
+            Value::String(text) => Self::Text(u64::try_from(text.len()).unwrap_or(u64::MAX)),
             _ => Self::Other,
         }
     }

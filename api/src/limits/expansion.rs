@@ -31,6 +31,8 @@ pub(super) struct Tally<'d> {
     pub cost: u64,
     /// Cost of what a connection answers once, however long its page is.
     pub once: u64,
+    /// Fields that ask what another document would cost.
+    pub dry_runs: u64,
     /// Whether the set has `nodes` or `edges`, so that what it selects from is a connection.
     pub connection: bool,
     /// The dearest field at the level of the set itself.
@@ -128,6 +130,9 @@ impl<'d, 'p> Expansion<'d, 'p> {
             },
             cost: if once { 0 } else { cost },
             once: if once { cost } else { 0 },
+            dry_runs: within
+                .dry_runs
+                .saturating_add(u64::from(Prices::is_dry_run(&field.node))),
             connection: Prices::is_page(&field.node),
             dearest: Some(Dearest { field, cost }),
             if_introspection: introspection_length(name)
@@ -150,6 +155,7 @@ impl Tally<'_> {
                 .saturating_add(other.introspection_values),
             cost: self.cost.saturating_add(other.cost),
             once: self.once.saturating_add(other.once),
+            dry_runs: self.dry_runs.saturating_add(other.dry_runs),
             connection: self.connection || other.connection,
             dearest: match (self.dearest, other.dearest) {
                 (Some(one), Some(two)) if two.cost > one.cost => Some(two),

@@ -147,6 +147,16 @@ pub const SUMMARY_COST: u64 = 250;
 /// a summary; a page of twenty pays for them.
 pub const COMPARISON_COST: u64 = 50;
 
+/// Cost of `cost(document: …)` itself.
+pub const DRY_RUN_COST: u64 = 10;
+
+/// Bytes of a document given to `cost` that cost one more: it is scanned, parsed and measured, several times over if it
+/// is too dear. 24 KiB take some 7 ms, as long as a page of about that cost.
+pub const DRY_RUN_BYTES: u64 = 32;
+
+/// How often an operation may ask `cost`.
+pub const DRY_RUNS: u64 = 1;
+
 /// Groups that a summary lists without `top`.
 pub const GROUPS: u64 = crate::graphql::GROUPS as u64;
 
@@ -241,6 +251,9 @@ fn structure(document: &ExecutableDocument, expansion: &Expansion) -> Result<(),
         }
         if tally.width > ROOT_FIELDS {
             return Err(Counted::RootFields.refused(Some(at)));
+        }
+        if tally.dry_runs > DRY_RUNS {
+            return Err(Counted::DryRuns.refused(Some(at)));
         }
         if tally.depth > DEPTH {
             return Err(Refusal::too_deep(tally.depth, DEPTH, at));

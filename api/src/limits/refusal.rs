@@ -8,8 +8,8 @@ use async_graphql::parser::types::Field;
 
 use super::expansion::{Dearest, Tally};
 use super::{
-    ALIASES, COST, DIRECTIVES, DOCUMENT_BYTES, FRAGMENTS, LIST_ITEMS, NAME_BYTES, OPERATIONS,
-    ROOT_FIELDS, SELECTIONS, SOURCE_NESTING, TOKENS, VARIABLE_NESTING, VARIABLES,
+    ALIASES, COST, DIRECTIVES, DOCUMENT_BYTES, DRY_RUNS, FRAGMENTS, LIST_ITEMS, NAME_BYTES,
+    OPERATIONS, ROOT_FIELDS, SELECTIONS, SOURCE_NESTING, TOKENS, VARIABLE_NESTING, VARIABLES,
 };
 
 /// Characters of a client's name that a message repeats; names may be as long as the document.
@@ -216,6 +216,8 @@ pub enum Counted {
     VariableLevels,
     /// Fields at the root of one operation, fragments written out.
     RootFields,
+    /// Fields of one operation that ask what a document would cost.
+    DryRuns,
     /// Selections of all operations, fragments written out.
     Selections,
 }
@@ -236,6 +238,7 @@ impl Counted {
             Self::ListItems | Self::VariableListItems => LIST_ITEMS,
             Self::VariableLevels => VARIABLE_NESTING,
             Self::RootFields => return ROOT_FIELDS,
+            Self::DryRuns => return DRY_RUNS,
             Self::Selections => return SELECTIONS,
         };
         u64::try_from(most).unwrap_or(u64::MAX)
@@ -263,6 +266,7 @@ impl Display for Counted {
             Self::VariableListItems => "items in one list of its variables",
             Self::VariableLevels => "lists and objects within one another in its variables",
             Self::RootFields => "root fields in one operation",
+            Self::DryRuns => "field `cost` in one operation",
             Self::Selections => "selections once its fragments are written out",
         })
     }

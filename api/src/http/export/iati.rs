@@ -1,9 +1,8 @@
 //! `GET /export/activities.iati.xml`: projects and their money as activities of IATI, as the reader may see
 //! them. It is made, recorded and sent as every other file.
 
-use super::{AT_ONCE_TOLD, RETRY_SECONDS, sending::body};
+use super::{sending::body, turn};
 use crate::{
-    graphql::Code,
     http::{
         Door,
         answer::Failure,
@@ -16,11 +15,7 @@ use crate::{
     iati::{Activities, Tally, Trouble},
     sheet::{Spool, Spooled},
 };
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::{StatusCode, header},
-    web::Data,
-};
+use actix_web::{HttpRequest, HttpResponse, http::header, web::Data};
 use entity::{Reader, Way};
 use std::{fs::File, sync::Arc};
 use tracing::Instrument;
@@ -55,13 +50,9 @@ async fn run(asking: &Asking<'_>, told: &mut Told) -> Result<HttpResponse, Failu
     let door = asking.door;
     let credentials = session::credentials(asking.request.headers());
     let caller = asking.caller_by(&credentials, told).await?;
-    let reader = Arc::new(asking.reader(&caller, told).await?);
-    let turn = door.exports.try_acquire();
-    let _turn = turn.map_err(|_| {
-        Failure::of(StatusCode::SERVICE_UNAVAILABLE, AT_ONCE_TOLD)
-            .with_code(Code::Unavailable)
-            .after(RETRY_SECONDS)
-    })?;
+    let _turn = turn(asking, &caller).await?;
+    let (reader, _place) = asking.reader(&caller, told).await?;
+    let reader = Arc::new(reader);
     let begun = begin(door).map_err(|error| failed(&error, told));
     let (out, mut activities) = begun?;
     loop {

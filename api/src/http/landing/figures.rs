@@ -1,6 +1,9 @@
 //! What the landing page tells of the data: the answers that the public gets.
 
-use crate::http::{Door, asking};
+use crate::{
+    http::{Door, asking},
+    places::Whom,
+};
 use async_graphql::Value as Answer;
 use chrono::NaiveDate;
 use serde_json::Value;
@@ -76,14 +79,16 @@ impl Board {
 }
 
 /// The schema's words: each with its meaning, by the alias in [`WORDS`].
-pub(super) async fn words(door: &Door) -> Value {
-    answered(door, WORDS)
+pub(super) async fn words(door: &Door, whom: &Whom) -> Value {
+    answered(door, whom, WORDS)
         .await
         .map(asking::json)
         .unwrap_or_default()
 }
 
 async fn read(door: &Door) -> Option<Figures> {
+    // Others wait for these figures, so they are read in the service's own name, not in that of whoever came first.
+    let whom = &Whom::holder("the landing page".into());
     let mut question = "{ projects { totalCount } institutes { totalCount } \
         parties(first: 200, orderBy: [{ field: NAME }]) { totalCount nodes { code name } } outputs { totalCount } statistics { totalCount }"
         .to_owned();
@@ -95,7 +100,7 @@ async fn read(door: &Door) -> Option<Figures> {
         part.ok()?;
     }
     question.push_str(" }");
-    let counts = asking::json(answered(door, &question).await?);
+    let counts = asking::json(answered(door, whom, &question).await?);
     let count = |list: &str| {
         let count = counts.get(list)?.get("totalCount")?.as_u64();
         count.filter(|count| *count > 0)
@@ -111,7 +116,7 @@ async fn read(door: &Door) -> Option<Figures> {
         members: members(&counts),
         outputs: count("outputs").unwrap_or(0),
         statistics: count("statistics").unwrap_or(0),
-        answer: answered(door, EXAMPLE).await?,
+        answer: answered(door, whom, EXAMPLE).await?,
     })
 }
 
@@ -125,8 +130,8 @@ fn members(counts: &Value) -> Vec<(String, String)> {
         .collect()
 }
 
-async fn answered(door: &Door, question: &str) -> Option<Answer> {
-    match asking::ask(door, None, question).await {
+async fn answered(door: &Door, whom: &Whom, question: &str) -> Option<Answer> {
+    match asking::ask(door, whom.clone(), None, question).await {
         Ok(answer) => Some(answer),
         Err(error) => {
             tracing::error!(cause = %error, "the landing page has no figures");

@@ -7,12 +7,9 @@
 mod figures;
 mod page;
 
-use super::{Door, health};
-use actix_web::{
-    HttpRequest, HttpResponse,
-    http::header,
-    web::{self, Data},
-};
+use super::{Door, health, payer, table::Table};
+use crate::places::Whom;
+use actix_web::{HttpRequest, HttpResponse, http::header, web::Data};
 
 const STYLE: &str = include_str!("../../../landing/landing.css");
 
@@ -21,13 +18,14 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; img
     frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /// Adds the page and its style.
-pub(super) fn routes(cfg: &mut web::ServiceConfig) {
-    cfg.app_data(Data::new(figures::Board::default()))
-        .service(health::readable("/", show))
-        .service(health::readable("/landing.css", style));
+pub(super) fn routes(table: &mut Table<'_>) {
+    table.share(figures::Board::default());
+    table.at("/").readable(show).add();
+    table.at("/landing.css").readable(style).add();
 }
 
 async fn show(request: HttpRequest, door: Data<Door>, board: Data<figures::Board>) -> HttpResponse {
+    let whom = Whom::address(payer::address(&door, &request));
     let missing = health::missing(&door).await;
     let figures = match missing {
         None => board.today(&door).await,
@@ -38,7 +36,7 @@ async fn show(request: HttpRequest, door: Data<Door>, board: Data<figures::Board
         day: door.gate.today(),
         missing,
         figures,
-        words: figures::words(&door).await,
+        words: figures::words(&door, &whom).await,
         has_playground: super::playground::is_included(),
         is_demonstration: door.demonstration.is_some(),
     };

@@ -8,10 +8,12 @@ mod notice;
 
 use super::{
     Door,
+    answer::Failure,
     asking::{self, Own, Unanswered},
     auth::Caller,
-    graphql::{charge, parse},
-    health, session,
+    graphql::parse,
+    payer, session,
+    table::Table,
 };
 use crate::{
     limits,
@@ -23,7 +25,7 @@ use actix_web::{
         StatusCode,
         header::{self, HeaderMap},
     },
-    web::{self, Data, Path},
+    web::{Data, Path},
 };
 use async_graphql::Variables;
 use serde_json::{Value, json};
@@ -34,9 +36,9 @@ const QUESTION: &str = include_str!("question.graphql");
 const STYLE: &str = include_str!("../../../landing/party.css");
 
 /// Adds the pages and their style.
-pub(super) fn routes(cfg: &mut web::ServiceConfig) {
-    cfg.service(health::readable("/parties/{code}", show))
-        .service(health::readable("/party.css", style));
+pub(super) fn routes(table: &mut Table<'_>) {
+    table.at("/parties/{code}").readable(show).add();
+    table.at("/party.css").readable(style).add();
 }
 
 /// Whether this may be the code of a Party.
@@ -122,6 +124,13 @@ enum Trouble {
     Unanswered(Unanswered),
 }
 
+impl Trouble {
+    /// The reader has too little left.
+    fn spent(failure: Failure) -> Self {
+        Self::Spent(failure.after.unwrap_or(1))
+    }
+}
+
 impl<E: Into<Unanswered>> From<E> for Trouble {
     fn from(error: E) -> Self {
         Self::Unanswered(error.into())
@@ -135,7 +144,15 @@ async fn page(
     code: &str,
     credentials: &HeaderMap,
 ) -> Result<Option<PartyPage>, Trouble> {
-    let caller = door.gate.caller(credentials).await?;
+    let caller = match door.gate.caller(credentials).await {
+        Ok(caller) => caller,
+        Err(denied) => {
+            // Checking a token takes work, and nobody has proved to be its holder.
+            let cost = payer::least(payer::credentials(credentials));
+            payer::charge_address(door, request, cost).map_err(Trouble::spent)?;
+            return Err(denied.into());
+        }
+    };
     let variables = variables(code);
     pay(request, door, &caller, &variables)?;
     let own = Own {
@@ -143,7 +160,8 @@ async fn page(
         operation: "PartyPage",
         variables,
     };
-    let answer = asking::ask_for(door, &caller, own).await?;
+    let whom = payer::whom(door, request, &caller);
+    let answer = asking::ask_for(door, whom, &caller, own).await?;
     let answer = serde_json::from_value(asking::json(answer));
     let answer: answer::Answer =
         answer.map_err(|error| Unanswered::Failed(format!("the answer is another: {error}")))?;
@@ -161,9 +179,9 @@ fn pay(
     let document = parse(QUESTION).map_err(|failure| fault(&failure.message))?;
     let bill = limits::check(&document, None, variables, &door.input_types);
     let bill = bill.map_err(|refusal| fault(&refusal.to_string()))?;
-    match charge(door, request, caller, bill.cost) {
+    match payer::charge(door, request, caller, bill.cost) {
         Ok(_) => Ok(()),
-        Err(failure) => Err(Trouble::Spent(failure.after.unwrap_or(1))),
+        Err(failure) => Err(Trouble::spent(failure)),
     }
 }
 
@@ -223,7 +241,7 @@ fn unavailable(error: &Unanswered) -> HttpResponse {
     )
 }
 
-fn spent(seconds: u64) -> HttpResponse {
+pub(super) fn spent(seconds: u64) -> HttpResponse {
     let mut response = notice(
         StatusCode::TOO_MANY_REQUESTS,
         "That was a lot at once",

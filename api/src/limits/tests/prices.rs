@@ -219,3 +219,34 @@ fn a_refusal_says_if_no_page_would_fit() {
     assert!(matches!(refusal, Refusal::TooDear { page: 0, .. }));
     assert!(refusal.to_string().ends_with("select fewer fields."));
 }
+
+#[test]
+fn a_dry_run_costs_by_the_length_of_the_document_that_it_is_given() {
+    let long = "x".repeat(24_000);
+    let price = DRY_RUN_COST + 24_000 / DRY_RUN_BYTES;
+    let written = format!("{{ cost(document: \"{long}\") {{ predicted }} }}");
+    assert_eq!(cost(&written), price + 1);
+    let given = "query ($d: String!) { cost(document: $d) { predicted } }";
+    assert_eq!(cost_with(given, value!({ "d": long.clone() })), price + 1);
+    let left_out =
+        format!("query ($d: String = \"{long}\") {{ cost(document: $d) {{ predicted }} }}");
+    assert_eq!(cost(&left_out), price + 1);
+    // Anything else of that name is a field like others.
+    assert_eq!(cost("{ a { cost { b } } }"), 3);
+}
+
+#[test]
+fn a_dry_run_is_asked_once_in_an_operation() {
+    let asked = "cost(document: \"\") { predicted }";
+    let once = format!("query A {{ {asked} }} query B {{ {asked} }}");
+    assert!(checked_with(&once, Some("B"), value!({})).is_ok());
+    for twice in [
+        format!("{{ a: {asked} b: {asked} }}"),
+        format!("{{ {asked} {asked} }}"),
+        format!("{{ {asked} ...F }} fragment F on Query {{ b: {asked} }}"),
+        format!("{{ ...F ...F }} fragment F on Query {{ {asked} }}"),
+        format!("{{ {asked} ... on Query {{ b: {asked} }} }}"),
+    ] {
+        assert_eq!(refused_count(&twice), Counted::DryRuns, "{twice}");
+    }
+}
