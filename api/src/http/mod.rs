@@ -3,6 +3,7 @@
 //! Nothing is decided here about what a viewer may see; a verified token becomes a `Viewer`, the
 //! viewer is traded for a `Reader`, and the reader answers.
 
+mod address;
 mod answer;
 mod asking;
 mod auth;
@@ -30,6 +31,7 @@ mod told;
 mod trace;
 mod typename;
 
+pub use address::PublicUrl;
 pub use auth::{Clock, Gate};
 pub(crate) use auth::{role_of, who};
 pub use settings::DoorSettings;

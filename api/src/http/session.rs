@@ -92,7 +92,7 @@ async fn sign_in(request: HttpRequest, payload: Payload, door: Data<Door>) -> Ht
     match admitted(&door, token).await {
         Ok(seconds) => {
             tracing::info!("signed in to the pages");
-            let secure = match origin::is_encrypted(&request, door.settings.proxies) {
+            let secure = match origin::is_encrypted(&request, &door.settings) {
                 true => "; Secure",
                 false => "",
             };
@@ -163,7 +163,7 @@ async fn form(request: &HttpRequest, payload: Payload, door: &Door) -> Result<Fo
             text,
         })
     };
-    if !origin::is_ours(request, door.settings.proxies) {
+    if !origin::is_ours(request, &door.settings) {
         return told(
             StatusCode::FORBIDDEN,
             "Not from here",

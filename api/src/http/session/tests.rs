@@ -1,7 +1,22 @@
 //! Which forms are ours, and what a cookie becomes.
 
 use super::*;
+use crate::http::{DoorSettings, PublicUrl};
 use actix_web::test::TestRequest;
+
+fn behind(proxies: usize) -> DoorSettings {
+    DoorSettings {
+        proxies,
+        ..DoorSettings::default()
+    }
+}
+
+fn known_as(url: &str) -> DoorSettings {
+    DoorSettings {
+        public_url: PublicUrl::parse(url),
+        ..DoorSettings::default()
+    }
+}
 
 fn with(headers: &[(&str, &str)]) -> HttpRequest {
     let mut request = TestRequest::post().insert_header(("host", "data.example.org"));
@@ -42,7 +57,7 @@ fn only_a_page_of_ours_sends_our_forms() {
         (vec![(site, "same-origin"), ("origin", "null")], 0, false),
     ] {
         assert_eq!(
-            origin::is_ours(&with(&headers), proxies),
+            origin::is_ours(&with(&headers), &behind(proxies)),
             expected,
             "{headers:?}"
         );
@@ -50,22 +65,52 @@ fn only_a_page_of_ours_sends_our_forms() {
 }
 
 #[test]
+fn with_a_configured_address_only_its_own_pages_send_forms() {
+    let (ours, theirs) = ("https://data.example.org", "https://example.org");
+    let settings = known_as(ours);
+    for (headers, expected) in [
+        (vec![], true),
+        (vec![("origin", ours)], true),
+        // The name in `Host` is no help: another name may lead here.
+        (vec![("origin", theirs)], false),
+        (vec![("origin", "http://data.example.org")], false),
+        (vec![("origin", "https://data.example.org:8443")], false),
+        (
+            vec![("origin", ours), ("sec-fetch-site", "cross-site")],
+            false,
+        ),
+    ] {
+        assert_eq!(
+            origin::is_ours(&with(&headers), &settings),
+            expected,
+            "{headers:?}"
+        );
+    }
+    // That of `with`, but not the configured one.
+    let elsewhere = known_as("https://records.example.org");
+    assert!(!origin::is_ours(&with(&[("origin", ours)]), &elsewhere));
+}
+
+#[test]
 fn a_cookie_is_for_encrypted_ways_alone_where_it_came_by_one() {
     let proxied = ("x-forwarded-proto", "https");
-    assert!(origin::is_encrypted(&with(&[proxied]), 1));
-    assert!(origin::is_encrypted(
-        &with(&[("origin", "https://data.example.org")]),
-        0
+    let is = |headers: &[(&str, &str)], settings: &DoorSettings| {
+        origin::is_encrypted(&with(headers), settings)
+    };
+    let encrypted = ("origin", "https://data.example.org");
+    assert!(is(&[proxied], &behind(1)));
+    assert!(is(&[encrypted], &behind(0)));
+    assert!(!is(&[proxied], &behind(0)), "anybody may have written it");
+    assert!(!is(&[("origin", "http://data.example.org")], &behind(0)));
+    assert!(!is(&[], &behind(1)));
+    // What the caller wrote stands left of what the proxy added.
+    let bent = ("x-forwarded-proto", "https, http");
+    assert!(!is(&[bent], &behind(1)) && is(&[bent], &behind(2)));
+    assert!(is(&[], &known_as("https://data.example.org")));
+    assert!(!is(
+        &[encrypted, proxied],
+        &known_as("http://data.example.org")
     ));
-    assert!(
-        !origin::is_encrypted(&with(&[proxied]), 0),
-        "anybody may have written it"
-    );
-    assert!(!origin::is_encrypted(
-        &with(&[("origin", "http://data.example.org")]),
-        0
-    ));
-    assert!(!origin::is_encrypted(&with(&[]), 1));
 }
 
 #[test]
