@@ -17,7 +17,6 @@ use super::{
     graphql::{Asking, operation_of, parse, unavailable},
     media::Media,
     record::{self, Asked},
-    session,
     told::Told,
 };
 use crate::{
@@ -123,8 +122,7 @@ struct Export<'a> {
 impl Export<'_> {
     async fn run(&self, told: &mut Told) -> Result<HttpResponse, Failure> {
         let (asking, door) = (self.asking, self.asking.door);
-        let credentials = session::credentials(asking.request.headers());
-        let caller = asking.caller_by(&credentials, told).await?;
+        let caller = asking.caller_or_cookie(told).await?;
         let reader = Arc::new(asking.reader(&caller, told).await?);
         // The name of a question holds no point.
         let (name, extension) = self.file.split_once('.').unwrap_or((self.file, ""));

@@ -10,7 +10,7 @@ use super::{
     media::{self, Media},
     peer,
     record::{self, Asked},
-    several,
+    session, several,
     told::Told,
     typename,
 };
@@ -20,10 +20,7 @@ use crate::{
 };
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::{
-        StatusCode,
-        header::{self, HeaderMap},
-    },
+    http::{StatusCode, header},
     web::{Data, Payload},
 };
 use async_graphql::{
@@ -244,16 +241,17 @@ impl Asking<'_> {
 
     /// Who is asking.
     pub(super) async fn caller(&self, told: &mut Told) -> Result<Caller, Failure> {
-        self.caller_by(self.request.headers(), told).await
+        let caller = self.door.gate.caller(self.request.headers()).await;
+        self.admitted(caller, told)
     }
 
-    /// Who is asking, by these headers.
-    pub(super) async fn caller_by(
-        &self,
-        headers: &HeaderMap,
-        told: &mut Told,
-    ) -> Result<Caller, Failure> {
-        let caller = self.door.gate.caller(headers).await;
+    /// Who is asking for a file, which people ask for by their cookie too.
+    pub(super) async fn caller_or_cookie(&self, told: &mut Told) -> Result<Caller, Failure> {
+        let caller = session::caller(self.request, self.door).await;
+        self.admitted(caller, told)
+    }
+
+    fn admitted(&self, caller: Result<Caller, Denied>, told: &mut Told) -> Result<Caller, Failure> {
         let caller = caller.map_err(|denied| {
             let (cause, failure) = match denied {
                 Denied::Malformed => ("a malformed header".to_owned(), unauthenticated()),

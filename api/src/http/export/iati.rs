@@ -10,7 +10,6 @@ use crate::{
         graphql::{Asking, unavailable},
         media::Media,
         record::{self, Asked},
-        session,
         told::Told,
     },
     iati::{Activities, Tally, Trouble},
@@ -53,8 +52,7 @@ pub(super) async fn get(request: HttpRequest, door: Data<Door>) -> HttpResponse 
 
 async fn run(asking: &Asking<'_>, told: &mut Told) -> Result<HttpResponse, Failure> {
     let door = asking.door;
-    let credentials = session::credentials(asking.request.headers());
-    let caller = asking.caller_by(&credentials, told).await?;
+    let caller = asking.caller_or_cookie(told).await?;
     let reader = Arc::new(asking.reader(&caller, told).await?);
     let turn = door.exports.try_acquire();
     let _turn = turn.map_err(|_| {

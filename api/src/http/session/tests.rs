@@ -114,39 +114,38 @@ fn a_cookie_is_for_encrypted_ways_alone_where_it_came_by_one() {
 }
 
 #[test]
-fn a_cookie_becomes_a_token_only_where_there_is_none() {
-    let told = |headers: &[(&str, &str)]| {
-        let credentials = credentials(with(headers).headers());
-        let values = credentials.get_all(AUTHORIZATION);
-        values
+fn a_cookie_becomes_a_token() {
+    let told = |encrypted: Option<bool>, headers: &[(&str, &str)]| {
+        let tokens = tokens(with(headers).headers(), encrypted);
+        let tokens = tokens.iter();
+        tokens
             .map(|value| value.to_str().unwrap().to_owned())
             .collect::<Vec<_>>()
     };
-    assert_eq!(told(&[]), Vec::<String>::new());
-    assert_eq!(
-        told(&[("cookie", "a=b; istc_session=x.y.z;c=d")]),
-        ["Bearer x.y.z"]
-    );
-    assert_eq!(
-        told(&[("cookie", "istc_session=x"), ("authorization", "Bearer y")]),
-        ["Bearer y"]
-    );
-    assert_eq!(
-        told(&[("authorization", "Basic x"), ("cookie", "istc_session=x")]),
-        ["Basic x"]
-    );
+    assert_eq!(told(None, &[]), Vec::<String>::new());
+    let plain = ("cookie", "a=b; istc_session=x.y.z;c=d");
+    assert_eq!(told(None, &[plain]), ["Bearer x.y.z"]);
+    // What only this host can have set comes first, and by https nothing else does.
+    let both = [plain, ("cookie", "__Host-istc_session=h; istc_session=w")];
+    assert_eq!(told(None, &both), ["Bearer h", "Bearer x.y.z", "Bearer w"]);
+    assert_eq!(told(Some(true), &both), ["Bearer h"]);
+    assert_eq!(told(Some(false), &both), ["Bearer x.y.z", "Bearer w"]);
     // What cannot be used is handed on, and refused.
-    assert_eq!(told(&[("cookie", "istc_session=")]), ["Bearer "]);
-    assert_eq!(
-        told(&[("cookie", "istc_session=a; istc_session=b")]),
-        ["Bearer a", "Bearer b"]
-    );
+    assert_eq!(told(None, &[("cookie", "istc_session=")]), ["Bearer "]);
+    let many = "istc_session=a; ".repeat(1_000);
+    assert_eq!(told(None, &[("cookie", &many)]).len(), MOST);
     for other in [
         "istc_sessions=x",
         "xistc_session=x",
         "ISTC_SESSION=x",
         "istc_session",
+        "__host-istc_session=x",
+        "__Host-istc_session",
     ] {
-        assert_eq!(told(&[("cookie", other)]), Vec::<String>::new(), "{other}");
+        assert_eq!(
+            told(None, &[("cookie", other)]),
+            Vec::<String>::new(),
+            "{other}"
+        );
     }
 }
