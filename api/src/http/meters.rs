@@ -1,10 +1,11 @@
 //! What is counted for Prometheus, and the page that shows it on an address of its own.
 
-use super::Door;
+use super::{Door, headers};
 use actix_web::{
     App, HttpResponse, HttpServer,
     dev::Server,
     http::header,
+    middleware::from_fn,
     web::{self, Data},
 };
 use prometheus_client::{
@@ -190,6 +191,7 @@ pub fn serve(door: Arc<Door>, listener: TcpListener) -> io::Result<Server> {
     let door = Data::from(door);
     let server = HttpServer::new(move || {
         App::new()
+            .wrap(from_fn(headers::complete))
             .app_data(door.clone())
             .route("/metrics", web::get().to(metrics))
     })

@@ -12,6 +12,7 @@ mod budget;
 mod demonstration;
 mod export;
 mod graphql;
+mod headers;
 mod health;
 mod landing;
 mod media;
@@ -48,7 +49,7 @@ use actix_web::{
     App, HttpServer,
     dev::Server,
     http::header,
-    middleware::{Compress, Condition},
+    middleware::{Compress, Condition, from_fn},
     web,
 };
 use budget::Budget;
@@ -73,6 +74,31 @@ const STANDSTILL: Duration = Duration::from_secs(25);
 const DRAIN_SECONDS: u64 = 20;
 /// Connections that one worker holds at once.
 const CONNECTIONS: usize = 4_096;
+
+/// Every path that is served, as it is registered, and the methods that it takes. The stories walk it, and hold it
+/// against what is registered.
+pub const ROUTES: &[(&str, &[&str])] = &[
+    ("/", &["GET", "HEAD"]),
+    ("/landing.css", &["GET", "HEAD"]),
+    ("/graphql", &["GET", "POST"]),
+    ("/schema.graphql", &["GET", "HEAD"]),
+    ("/graphiql", &["GET", "HEAD"]),
+    ("/graphiql/", &["GET", "HEAD"]),
+    ("/graphiql/viewers", &["GET"]),
+    ("/graphiql/{file}", &["GET", "HEAD"]),
+    ("/healthz", &["GET", "HEAD"]),
+    ("/readyz", &["GET", "HEAD"]),
+    ("/export", &["GET"]),
+    ("/export/activities.iati.xml", &["GET"]),
+    ("/export/{file}", &["GET"]),
+    ("/oai", &["GET", "HEAD", "POST"]),
+    ("/oauth/token", &["POST"]),
+    ("/.well-known/jwks.json", &["GET", "HEAD"]),
+    ("/parties/{code}", &["GET", "HEAD"]),
+    ("/party.css", &["GET", "HEAD"]),
+    ("/session", &["POST"]),
+    ("/session/end", &["POST"]),
+];
 
 /// Everything a request needs.
 pub struct Door {
@@ -154,6 +180,7 @@ pub fn serve(door: Arc<Door>, listener: TcpListener, workers: usize) -> io::Resu
     let server = HttpServer::new(move || {
         App::new()
             .wrap(Compress::default())
+            .wrap(from_fn(headers::complete))
             .app_data(door.clone())
             .service(
                 web::resource("/graphql")
