@@ -2,6 +2,7 @@
 //! Who is let in is told in `sign_in`, which documents are refused in `limits`.
 
 mod headers;
+mod odd;
 mod pages;
 
 use crate::support::{Answer, Service, both};
