@@ -43,6 +43,8 @@ use tracing::Instrument;
 pub(super) const AT_ONCE: usize = 2;
 /// What is told when there are so many.
 const AT_ONCE_TOLD: &str = "Other files are being made just now.";
+/// By which name a file of IATI is counted and entered in the record of access.
+pub(super) const IATI: &str = "Iati";
 /// Then it is worth asking again after so many seconds.
 const RETRY_SECONDS: u64 = 10;
 /// What stands behind a question's name for the description of its CSV file.

@@ -41,7 +41,7 @@ pub use stored::{TrustError, Trusted};
 use crate::{
     graphql::Schema,
     limits::{self, InputTypes},
-    report::Types,
+    report::{self, Types},
     token::LocalKey,
 };
 use actix_cors::Cors;
@@ -52,11 +52,12 @@ use actix_web::{
     middleware::{Compress, Condition, from_fn},
     web,
 };
+use async_graphql::parser::types::DocumentOperations;
 use budget::Budget;
 use entity::Store;
 use meters::Meters;
 use parsed::Parsed;
-use std::{any::Any, io, net::TcpListener, sync::Arc, time::Duration};
+use std::{any::Any, collections::HashSet, io, net::TcpListener, sync::Arc, time::Duration};
 use stored::Stored;
 use tokio::sync::Semaphore;
 
@@ -142,8 +143,8 @@ impl Door {
             stored: Stored::new(settings.trusted.clone()),
             parsed: Parsed::new(),
             budget: settings.budget.map(Budget::per_minute),
+            meters: Meters::new(known_operations(settings.trusted.as_ref())),
             settings,
-            meters: Meters::new(),
             demonstration: None,
         })
     }
@@ -155,6 +156,22 @@ impl Door {
         self.demonstration = Some(key);
         self
     }
+}
+
+/// The names of the operations that are known here: of the questions that come with the service, of the documents that
+/// the operator trusts, and of what the service asks itself.
+fn known_operations(trusted: Option<&Trusted>) -> HashSet<String> {
+    let questions = report::QUESTIONS.iter().map(|question| question.text);
+    let trusted = trusted.into_iter().flat_map(Trusted::texts);
+    let documents = questions.chain(trusted);
+    let documents = documents.filter_map(|text| async_graphql::parser::parse_query(text).ok());
+    let mut known = HashSet::from([export::IATI.to_owned()]);
+    for document in documents {
+        if let DocumentOperations::Multiple(operations) = &document.operations {
+            known.extend(operations.keys().map(|name| told::short(name)));
+        }
+    }
+    known
 }
 
 /// Has the kernel end a connection on which nothing is taken any more; the server itself waits for a

@@ -1,7 +1,7 @@
 //! `GET /export/activities.iati.xml`: projects and their money as activities of IATI, as the reader may see
 //! them. It is made, recorded and sent as every other file.
 
-use super::{AT_ONCE_TOLD, RETRY_SECONDS, sending::body};
+use super::{AT_ONCE_TOLD, IATI, RETRY_SECONDS, sending::body};
 use crate::{
     graphql::Code,
     http::{
@@ -29,7 +29,7 @@ const COST: u64 = 10_000;
 
 pub(super) async fn get(request: HttpRequest, door: Data<Door>) -> HttpResponse {
     let mut told = Told::begin(request.headers());
-    told.operation = "Iati".into();
+    told.operation = IATI.into();
     let id = told.request_id();
     let asking = Asking {
         request: &request,
