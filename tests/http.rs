@@ -1,6 +1,8 @@
 //! How the door speaks HTTP: methods, media types, statuses and headers, and what an error may hold.
 //! Who is let in is told in `sign_in`, which documents are refused in `limits`.
 
+mod headers;
+mod odd;
 mod pages;
 
 use crate::support::{Answer, Service, both};

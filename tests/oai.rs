@@ -161,7 +161,7 @@ both! {
         let posted = service.client.post(service.url("/oai")).header("host", HOST).form(&arguments);
         let posted = Service::answer(posted).await;
         assert_eq!((posted.status, &posted.text), (got.status, &got.text));
-        for (name, value) in [("cache-control", "no-cache"), ("x-content-type-options", "nosniff")] {
+        for (name, value) in [("cache-control", "no-store"), ("x-content-type-options", "nosniff")] {
             assert_eq!(got.headers[name], value);
         }
         assert!(got.headers.contains_key("x-request-id") && !got.headers.contains_key("set-cookie"));

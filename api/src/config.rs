@@ -116,6 +116,7 @@ struct File {
     cors_origins: Option<Vec<String>>,
     budget: Option<u32>,
     answer_seconds: Option<u64>,
+    public_url: Option<String>,
     proxies: Option<usize>,
     connections_per_address: Option<usize>,
     trusted_documents: Option<PathBuf>,

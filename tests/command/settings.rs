@@ -35,6 +35,13 @@ async fn a_wrong_variable_is_named() {
         ("ISTC_LOG", "loud=very", "log"),
         ("ISTC_LOG_FORMAT", "xml", "log-format"),
         ("ISTC_WORKERS", "0", "workers"),
+        ("ISTC_PUBLIC_URL", "data.example.org", "public_url"),
+        ("ISTC_PUBLIC_URL", "https://data.example.org/", "public_url"),
+        (
+            "ISTC_PUBLIC_URL",
+            "https://user:secret@data.example.org",
+            "public_url",
+        ),
         ("ISTC_CONFIG", "nowhere.toml", "nowhere.toml"),
     ] {
         let said = refused(&[(variable, value)], "").await;
@@ -58,6 +65,7 @@ async fn a_wrong_line_of_the_file_is_named() {
         ),
         ("log_format = \"xml\"", "log_format"),
         ("workers = 0", "workers"),
+        ("public_url = \"ftp://data.example.org\"", "public_url"),
         (
             "[[issuers]]\nissuer = \"https://id.example\"\nkeys = \"keys.pem\"",
             "audiences",

@@ -2,8 +2,10 @@
 
 use super::{header, raw};
 use crate::support::{Person, Service, both};
-use reqwest::Method;
+use api::http::{DoorSettings, PublicUrl};
+use reqwest::{Method, redirect::Policy};
 use serde_json::json;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 both! {
     async fn it_is_ready_when_its_schema_is_current_and_alive_in_any_case(database) {
@@ -116,15 +118,98 @@ both! {
         let post = Service::answer(service.client.post(service.url("/"))).await;
         assert_eq!((post.status.as_u16(), header(&post, "allow")), (405, "GET, HEAD"));
 
-        // A name that is no plain address is not repeated.
-        let bent = raw(&service, "GET / HTTP/1.1\r\nx-forwarded-host: a'$(id)<b>").await;
-        assert!(bent.starts_with("http/1.1 200 ") && !bent.contains("$(id)"), "{bent}");
-
         service.store.migrate_down(&service.writer, 1).await.unwrap();
         let answer = fetch("/").await;
         assert_eq!(answer.status, 200);
         assert!(answer.text.contains(">Not ready<") && answer.text.contains("<code>istc migrate up</code>"));
         assert!(!answer.text.contains("467"), "no figure of a database that cannot be read");
+    }
+}
+
+/// What anybody can write into a request, and proxies pass on.
+const FORWARDED: [(&str, &str); 5] = [
+    ("x-forwarded-host", "evil.example"),
+    ("x-forwarded-server", "evil.example"),
+    ("x-original-host", "evil.example"),
+    ("forwarded", "for=192.0.2.1;host=evil.example;proto=https"),
+    ("x-forwarded-port", "4444"),
+];
+
+/// Where answers that are written out with the address of the service come from.
+const ADDRESSED: [&str; 4] = [
+    "/",
+    "/oai?verb=Identify",
+    "/oai?verb=ListSets",
+    "/oai?verb=Nonsense",
+];
+
+both! {
+    /// The command on the landing page carries a token, and harvesters come back to `baseURL`.
+    async fn a_forwarded_name_is_believed_of_nobody(database) {
+        for proxies in [0, 1, 2] {
+            let service = Service::with(database, DoorSettings { proxies, ..DoorSettings::default() }).await;
+            for path in ADDRESSED {
+                for (name, value) in FORWARDED {
+                    let request = service.client.get(service.url(path)).header(name, value);
+                    let answer = Service::answer(request).await;
+                    assert_eq!(answer.status, 200, "{path} {name}");
+                    assert!(!answer.text.contains("evil.example"), "{path} {name}: {}", answer.text);
+                    assert!(!answer.text.contains("4444"), "{path} {name}: {}", answer.text);
+                    assert!(answer.text.contains(&service.url("")), "{path} {name}: {}", answer.text);
+                    // Its reader chose the name in it.
+                    assert_eq!(header(&answer, "cache-control"), "no-store", "{path} {name}");
+                }
+            }
+        }
+    }
+}
+
+both! {
+    async fn a_host_that_is_none_is_not_repeated(database) {
+        let service = Service::with(database, DoorSettings::default()).await;
+        for path in ADDRESSED {
+            for host in ["a'$(id)<b>", "a b", "evil.example/path", "user@evil.example", "%65vil.example", "evil.example:99999"] {
+                let answer = raw_from(&service, path, host).await;
+                assert!(answer.starts_with("http/1.1 200 "), "{path} {host}: {answer}");
+                assert!(!answer.contains("evil") && !answer.contains("$(id)") && !answer.contains("a b"), "{path} {host}: {answer}");
+                assert!(answer.contains(&service.url("")), "{path} {host}: {answer}");
+            }
+        }
+    }
+}
+
+/// The whole answer to a request that names this host.
+async fn raw_from(service: &Service, path: &str, host: &str) -> String {
+    let mut connection = tokio::net::TcpStream::connect(service.address)
+        .await
+        .unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
+    connection.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).await.unwrap();
+    answer.to_ascii_lowercase()
+}
+
+both! {
+    async fn a_configured_address_is_named_whatever_is_asked(database) {
+        let public_url = PublicUrl::parse("https://data.example.org");
+        let service = Service::with(database, DoorSettings { public_url, proxies: 1, ..DoorSettings::default() }).await;
+        for path in ADDRESSED {
+            let request = FORWARDED.iter().fold(service.client.get(service.url(path)), |request, (name, value)| request.header(*name, *value));
+            let answer = Service::answer(request.header("host", "evil.example")).await;
+            assert_eq!(answer.status, 200, "{path}");
+            assert!(!answer.text.contains("evil.example") && !answer.text.contains(&service.address.to_string()), "{path}: {}", answer.text);
+            assert!(answer.text.contains("https://data.example.org"), "{path}: {}", answer.text);
+        }
+        // Forms come from its pages and from no other's, also where another name leads here.
+        let form = [("party", "JP")];
+        let still = reqwest::Client::builder().redirect(Policy::none()).build().unwrap();
+        for (origin, expected) in [("https://data.example.org", 303), ("http://data.example.org", 403), ("https://evil.example", 403)] {
+            let request = still.post(service.url("/session/end")).form(&form);
+            let request = request.header("origin", origin).header("host", origin.split_once("://").unwrap().1);
+            let answer = Service::answer(request).await;
+            assert_eq!(answer.status, expected, "{origin}");
+        }
     }
 }
 

@@ -21,6 +21,7 @@ pub(super) async fn run(settings: &Settings, serving: ServeSettings) -> Result<E
     let door = DoorSettings {
         origins: serving.cors_origins,
         budget: serving.budget,
+        public_url: serving.public_url,
         proxies: serving.proxies,
         connections: serving.connections.unwrap_or(usual.connections),
         body_time: usual.body_time,

@@ -2,7 +2,7 @@
 
 use super::{Common, ConfigError, Issuer, Switch};
 use crate::token::IssuerSettings;
-use crate::{harvest::Repository, iati};
+use crate::{harvest::Repository, http::PublicUrl, iati};
 use clap::Args;
 use std::{net::ToSocketAddrs, path::PathBuf, time::Duration};
 
@@ -34,7 +34,13 @@ pub struct Serve {
     /// An operation has so many seconds, then it is given up [default: 20]
     #[arg(long, env = "ISTC_ANSWER_SECONDS", value_name = "SECONDS")]
     answer_seconds: Option<u64>,
-    /// How many proxies of your own stand before the service and add to X-Forwarded-For [default: 0]
+    /// The address by which the service is known outside, such as https://data.example.org: it stands on the
+    /// landing page and in answers to harvesters, and forms are taken only from its pages [default: the Host of
+    /// each request]
+    #[arg(long, env = "ISTC_PUBLIC_URL", value_name = "URL")]
+    public_url: Option<String>,
+    /// How many proxies of your own stand before the service and add to X-Forwarded-For and X-Forwarded-Proto
+    /// [default: 0]
     #[arg(long, env = "ISTC_PROXIES", value_name = "NUMBER")]
     proxies: Option<usize>,
     /// Connections that one address may have; behind proxies, its requests that are answered at once [default: 256]
@@ -88,6 +94,8 @@ pub struct ServeSettings {
     pub budget: Option<u32>,
     /// The time that an operation has.
     pub deadline: Option<Duration>,
+    /// The address by which the service is known outside.
+    pub public_url: Option<PublicUrl>,
     /// Proxies of the operator's own before the service.
     pub proxies: usize,
     /// Connections that one address may have.
@@ -149,6 +157,8 @@ impl Serve {
                 expected: "expected a number from 1 to 65535",
             });
         }
+        let public_url = self.public_url.clone().or(file.public_url);
+        let public_url = public_url.as_deref().map(check_public_url).transpose()?;
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let workers = self.workers.or(file.workers).unwrap_or(cores);
         if !(1..=1_024).contains(&workers) {
@@ -204,6 +214,7 @@ impl Serve {
             cors_origins,
             budget,
             deadline: answer_seconds.map(Duration::from_secs),
+            public_url,
             proxies: self.proxies.or(file.proxies).unwrap_or(0),
             connections,
             trusted_documents: self.trusted_documents.clone().or(file.trusted_documents),
@@ -230,6 +241,14 @@ fn check_address(setting: &'static str, address: &str) -> Result<(), ConfigError
             expected: "expected an address and a port, such as 127.0.0.1:8080",
         }),
     }
+}
+
+fn check_public_url(text: &str) -> Result<PublicUrl, ConfigError> {
+    PublicUrl::parse(text).ok_or(ConfigError::Value {
+        setting: "public_url",
+        expected: "expected http:// or https:// and a host in small letters, with a port only if it is not the usual one, \
+                   and nothing behind, such as https://data.example.org",
+    })
 }
 
 /// An origin is what a browser sends: scheme, host and port, and nothing behind.

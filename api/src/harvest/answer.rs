@@ -15,7 +15,7 @@ use super::{
 };
 use crate::xml::Xml;
 use chrono::{DateTime, SecondsFormat, Utc};
-use entity::Reader;
+use entity::{ReadError, Reader};
 
 const ROOT: &[(&str, &str)] = &[
     ("xmlns", "http://www.openarchives.org/OAI/2.0/"),
@@ -154,11 +154,13 @@ async fn rest(reader: &Reader, of: Token) -> Result<Result<Told, Fault>, Trouble
         return Ok(Err(Fault::token()));
     }
     let behind = Some((*collection, key.as_str()));
-    let found = page::page(reader, &collections, behind, PAGE).await?;
-    if found.records.is_empty() {
+    let found = match page::page(reader, &collections, behind, PAGE).await {
         // There was something when the token was given.
-        return Ok(Err(Fault::token()));
-    }
+        Ok(found) if found.records.is_empty() => return Ok(Err(Fault::token())),
+        // Its key is that of no record.
+        Err(Trouble::Read(ReadError::UnknownCursor)) => return Ok(Err(Fault::token())),
+        found => found?,
+    };
     let whole = false;
     Ok(Ok(Told::Page(Page { found, of, whole })))
 }
@@ -298,7 +300,7 @@ impl Out<'_> {
             Some(last) => {
                 let next = Token {
                     behind: (last.collection, last.key.clone()),
-                    cursor: of.cursor + given,
+                    cursor: of.cursor.saturating_add(given),
                     ..of
                 };
                 self.xml

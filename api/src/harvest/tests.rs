@@ -45,6 +45,21 @@ proptest! {
     }
 
     #[test]
+    fn a_token_of_a_key_that_no_record_has_is_none(collection in collection(), odd in r"[\x00-\x1e\x7f\u{80}-\u{9f}]", key in key()) {
+        for key in [format!("{odd}{key}"), format!("{key}{odd}"), odd, "k".repeat(201)] {
+            let token = Token {
+                records: true,
+                format: Format::DublinCore,
+                set: None,
+                behind: (collection, key),
+                cursor: 0,
+                size: 1,
+            };
+            prop_assert_eq!(Token::read(&token.write()), None);
+        }
+    }
+
+    #[test]
     fn nothing_else_is_a_token(text in r"\PC{0,80}") {
         prop_assert_eq!(Token::read(&text), None);
     }

@@ -8,7 +8,9 @@ use super::{Collection, Format};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
-/// No key is longer than 200 characters of four bytes.
+/// Characters of a key; one has four bytes at most.
+const LONGEST_KEY: usize = 200;
+/// No token is longer.
 const LONGEST: usize = 2_000;
 /// Between the parts; no key holds a control character.
 const SEPARATOR: char = '\u{1f}';
@@ -62,6 +64,10 @@ impl Token {
         let collection = Collection::ALL
             .into_iter()
             .find(|one| one.path() == *collection)?;
+        // No record has such a key, and a database may refuse to compare with it.
+        if key.chars().count() > LONGEST_KEY || key.contains(char::is_control) {
+            return None;
+        }
         Some(Self {
             records: *verb == "r",
             format: Format::of(format)?,

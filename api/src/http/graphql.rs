@@ -12,7 +12,7 @@ use super::{
     payer,
     record::{self, Asked},
     seating::{self, Unseated},
-    several,
+    session, several,
     told::Told,
     typename,
 };
@@ -23,10 +23,7 @@ use crate::{
 };
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::{
-        StatusCode,
-        header::{self, HeaderMap},
-    },
+    http::{StatusCode, header},
     web::{Data, Payload},
 };
 use async_graphql::{
@@ -276,16 +273,17 @@ impl Asking<'_> {
 
     /// Who is asking.
     pub(super) async fn caller(&self, told: &mut Told) -> Result<Caller, Failure> {
-        self.caller_by(self.request.headers(), told).await
+        let caller = self.door.gate.caller(self.request.headers()).await;
+        self.admitted(caller, told)
     }
 
-    /// Who is asking, by these headers.
-    pub(super) async fn caller_by(
-        &self,
-        headers: &HeaderMap,
-        told: &mut Told,
-    ) -> Result<Caller, Failure> {
-        let caller = self.door.gate.caller(headers).await;
+    /// Who is asking for a file, which people ask for by their cookie too.
+    pub(super) async fn caller_or_cookie(&self, told: &mut Told) -> Result<Caller, Failure> {
+        let caller = session::caller(self.request, self.door).await;
+        self.admitted(caller, told)
+    }
+
+    fn admitted(&self, caller: Result<Caller, Denied>, told: &mut Told) -> Result<Caller, Failure> {
         let caller = caller.map_err(|denied| {
             let (cause, failure) = match denied {
                 Denied::Malformed => ("a malformed header".to_owned(), unauthenticated()),
@@ -297,7 +295,7 @@ impl Asking<'_> {
             };
             told.cause = Some(cause);
             // Checking a token takes work, and nobody has proved to be its holder.
-            let cost = payer::least(payer::credentials(headers));
+            let cost = payer::least(payer::credentials(self.request.headers()));
             match payer::charge_address(self.door, self.request, cost) {
                 Ok(_) => failure,
                 Err(spent) => spent,

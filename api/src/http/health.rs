@@ -75,10 +75,11 @@ async fn look(door: &Door) -> Option<&'static str> {
     }
 }
 
-/// `GET /schema.graphql`: the schema, as it is committed.
+/// `GET /schema.graphql`: the schema, as it is committed. Another version of the program may have another.
 async fn schema(door: Data<Door>) -> HttpResponse {
     HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "application/graphql; charset=utf-8"))
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
         .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .body(door.sdl.clone())
 }

@@ -1,6 +1,8 @@
 //! What is counted for Prometheus, and the page that shows it on an address of its own.
 
-use super::{Door, bounds};
+mod names;
+
+use super::{Door, bounds, headers};
 use actix_web::{
     App, HttpResponse, HttpServer,
     dev::Server,
@@ -8,6 +10,7 @@ use actix_web::{
     middleware::from_fn,
     web::{self, Data},
 };
+use names::{Counted, Kind, Names};
 use prometheus_client::{
     encoding::{EncodeLabelSet, text::encode},
     metrics::{
@@ -23,12 +26,10 @@ use std::{
     io,
     net::TcpListener,
     sync::{Arc, Mutex, PoisonError, atomic::Ordering},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
-/// Names of operations that are told apart. Clients choose them, and each is a series for ever.
-const NAMES: usize = 200;
-/// What further names are counted as.
+/// As what names are counted for which there is no room.
 const OTHER: &str = "(other)";
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
@@ -51,7 +52,7 @@ struct Outcome {
 /// Everything that is counted.
 pub(crate) struct Meters {
     registry: Registry,
-    names: Mutex<HashSet<String>>,
+    names: Mutex<Names>,
     requests: Family<Asked, Counter>,
     seconds: Family<Of, Histogram, fn() -> Histogram>,
     statements: Histogram,
@@ -65,11 +66,12 @@ pub(crate) struct Meters {
 }
 
 impl Meters {
-    pub(super) fn new() -> Self {
+    /// With these names of operations that are always counted by themselves.
+    pub(super) fn new(known: HashSet<String>) -> Self {
         let seconds: fn() -> Histogram = || Histogram::new(exponential_buckets(0.0005, 2.0, 16));
         let mut meters = Self {
             registry: Registry::with_prefix("istc"),
-            names: Mutex::default(),
+            names: Mutex::new(Names::new(known)),
             requests: Family::default(),
             seconds: Family::new_with_constructor(seconds),
             statements: Histogram::new([0.0, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0]),
@@ -135,12 +137,7 @@ impl Meters {
         time: Duration,
         statements: u32,
     ) {
-        let asked = Asked {
-            operation: self.known(operation),
-            viewer,
-            outcome,
-        };
-        self.requests.get_or_create(&asked).inc();
+        self.count(operation, (viewer, outcome), Instant::now());
         let of = Of { viewer };
         self.seconds.get_or_create(&of).observe(time.as_secs_f64());
         if outcome == "ok" {
@@ -148,13 +145,30 @@ impl Meters {
         }
     }
 
-    fn known(&self, operation: &str) -> String {
+    fn count(&self, operation: &str, kind: Kind, now: Instant) {
+        let series = |operation: &str, (viewer, outcome): Kind| Asked {
+            operation: operation.to_owned(),
+            viewer,
+            outcome,
+        };
+        // Held until it is counted, so that no series is counted in while it is taken away.
         let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
-        if names.contains(operation) || names.len() < NAMES {
-            names.insert(operation.to_owned());
-            return operation.to_owned();
+        let counted = names.used(operation, kind, now);
+        if let Counted::InPlaceOf(old, kinds) = &counted {
+            for kind in kinds {
+                let gone = series(old, *kind);
+                // Sums over all operations stay what they were.
+                let number = self.requests.get(&gone).map_or(0, |count| count.get());
+                self.requests.remove(&gone);
+                let other = series(OTHER, *kind);
+                self.requests.get_or_create(&other).inc_by(number);
+            }
         }
-        OTHER.to_owned()
+        let name = match counted {
+            Counted::Other => OTHER,
+            Counted::Itself | Counted::InPlaceOf(..) => operation,
+        };
+        self.requests.get_or_create(&series(name, kind)).inc();
     }
 
     /// Takes over what is counted elsewhere.
@@ -191,6 +205,7 @@ pub fn serve(door: Arc<Door>, listener: TcpListener) -> io::Result<Server> {
     let door = Data::from(door);
     let server = HttpServer::new(move || {
         App::new()
+            .wrap(from_fn(headers::complete))
             .app_data(door.clone())
             .route("/metrics", web::get().to(metrics))
             .wrap(from_fn(bounds::bound))
@@ -219,26 +234,117 @@ async fn metrics(door: Data<Door>) -> HttpResponse {
 mod tests {
     use super::*;
 
-    #[test]
-    fn names_of_clients_do_not_make_series_without_end() {
-        let meters = Meters::new();
-        let time = Duration::from_millis(3);
-        for number in 0..NAMES + 50 {
-            meters.request(&format!("Q{number}"), "public", "ok", time, 2);
-        }
-        meters.request("Q7", "party", "TIMEOUT", time, 0);
+    const PUBLIC: Kind = ("public", "ok");
+    const PARTY: Kind = ("party", "ok");
+
+    fn meters() -> Meters {
+        Meters::new(HashSet::from(["Known".to_owned()]))
+    }
+
+    /// The series of requests: operation, viewer, outcome and number.
+    fn series(meters: &Meters) -> Vec<(String, String, String, u64)> {
         let page = meters.page().expect("a page");
-        let series = page
-            .lines()
-            .filter(|line| line.starts_with("istc_requests_total{"));
-        assert_eq!(series.count(), NAMES + 2);
-        assert!(page.contains(
-            "istc_requests_total{operation=\"(other)\",viewer=\"public\",outcome=\"ok\"} 50"
-        ));
-        assert!(page.contains(
-            "istc_requests_total{operation=\"Q7\",viewer=\"party\",outcome=\"TIMEOUT\"} 1"
-        ));
-        assert!(page.contains("istc_panics_total 0"));
-        assert!(page.ends_with("# EOF\n"));
+        let lines = page.lines();
+        let lines = lines.filter_map(|line| line.strip_prefix("istc_requests_total{"));
+        let mut series: Vec<_> = lines
+            .map(|line| {
+                let mut words = line.split('"').skip(1).step_by(2).map(str::to_owned);
+                let mut word = || words.next().unwrap();
+                let labels = (word(), word(), word());
+                let number = line.rsplit(' ').next().unwrap().parse().unwrap();
+                (labels.0, labels.1, labels.2, number)
+            })
+            .collect();
+        series.sort();
+        series
+    }
+
+    fn number(meters: &Meters, operation: &str, kind: Kind) -> Option<u64> {
+        let series = series(meters).into_iter();
+        let mut found = series.filter(|one| {
+            (one.0.as_str(), one.1.as_str(), one.2.as_str()) == (operation, kind.0, kind.1)
+        });
+        found.next().map(|one| one.3)
+    }
+
+    #[test]
+    fn names_of_nobody_leave_room_for_all_others() {
+        let meters = meters();
+        let now = Instant::now();
+        for number in 0..1_000 {
+            meters.count(&format!("Q{number}"), PUBLIC, now);
+        }
+        assert_eq!(series(&meters).len(), names::ANONYMOUS + 1);
+        assert_eq!(
+            number(&meters, "(other)", PUBLIC),
+            Some(1_000 - names::ANONYMOUS as u64)
+        );
+        for number in 0..1_000 {
+            meters.count(&format!("P{number}"), PARTY, now);
+        }
+        assert_eq!(
+            series(&meters).len(),
+            names::ANONYMOUS + names::SIGNED_IN + 2
+        );
+        // One that is counted is counted on, whatever its outcome.
+        meters.count("Q7", ("public", "TIMEOUT"), now);
+        assert_eq!(number(&meters, "Q7", ("public", "TIMEOUT")), Some(1));
+        // What is known here, and what is our own, has its place whoever asks.
+        for operation in ["Known", "", "OAI ListRecords"] {
+            for kind in [PUBLIC, PARTY] {
+                meters.count(operation, kind, now);
+                assert_eq!(number(&meters, operation, kind), Some(1), "{operation}");
+            }
+        }
+        let page = meters.page().expect("a page");
+        assert!(page.contains("istc_panics_total 0") && page.ends_with("# EOF\n"));
+    }
+
+    #[test]
+    fn names_that_nobody_uses_make_room_one_by_one() {
+        let meters = meters();
+        let begun = Instant::now();
+        let after = |seconds: u64| begun + Duration::from_secs(seconds);
+        for number in 0..names::ANONYMOUS {
+            meters.count(&format!("Q{number}"), PUBLIC, after(number as u64));
+            meters.count(
+                &format!("Q{number}"),
+                ("public", "TIMEOUT"),
+                after(number as u64),
+            );
+        }
+        let quiet = names::QUIET.as_secs();
+        meters.count("New", PUBLIC, after(quiet - 1));
+        assert_eq!(
+            number(&meters, "New", PUBLIC),
+            None,
+            "each was used within the hour"
+        );
+        // The second is the oldest once the first was used again.
+        meters.count("Q0", PUBLIC, after(quiet - 1));
+        meters.count("New", PUBLIC, after(quiet + 1));
+        meters.count("Newer", PUBLIC, after(quiet + 1));
+        assert_eq!(number(&meters, "New", PUBLIC), Some(1));
+        assert_eq!(number(&meters, "Newer", PUBLIC), None);
+        assert_eq!(number(&meters, "Q0", PUBLIC), Some(2));
+        assert_eq!(number(&meters, "Q1", PUBLIC), None);
+        assert_eq!(number(&meters, "Q1", ("public", "TIMEOUT")), None);
+        // What was counted of it is still there in the sum.
+        assert_eq!(number(&meters, "(other)", PUBLIC), Some(3));
+        assert_eq!(number(&meters, "(other)", ("public", "TIMEOUT")), Some(1));
+        let sum: u64 = series(&meters).iter().map(|one| one.3).sum();
+        assert_eq!(sum, 2 * names::ANONYMOUS as u64 + 4);
+        // However long it goes on, and however many there are, no more are shown at once.
+        for hour in 2..20 {
+            for number in 0..500 {
+                meters.count(
+                    &format!("H{hour}N{number}"),
+                    PUBLIC,
+                    after(hour * 2 * quiet + number),
+                );
+            }
+            let names: HashSet<String> = series(&meters).into_iter().map(|one| one.0).collect();
+            assert_eq!(names.len(), names::ANONYMOUS + 1);
+        }
     }
 }

@@ -3,6 +3,7 @@
 //! Nothing is decided here about what a viewer may see; a verified token becomes a `Viewer`, the
 //! viewer is traded for a `Reader`, and the reader answers.
 
+mod address;
 mod answer;
 mod asking;
 mod auth;
@@ -13,6 +14,7 @@ mod crowd;
 mod demonstration;
 mod export;
 mod graphql;
+mod headers;
 mod health;
 mod landing;
 mod media;
@@ -35,6 +37,7 @@ mod told;
 mod trace;
 mod typename;
 
+pub use address::PublicUrl;
 pub use auth::{Clock, Gate};
 pub(crate) use auth::{role_of, who};
 pub use settings::DoorSettings;
@@ -45,7 +48,7 @@ use crate::{
     graphql::Schema,
     limits::{self, InputTypes},
     places::Places,
-    report::Types,
+    report::{self, Types},
     token::LocalKey,
 };
 use actix_cors::Cors;
@@ -56,12 +59,13 @@ use actix_web::{
     middleware::{Compress, Condition, from_fn},
     web,
 };
+use async_graphql::parser::types::DocumentOperations;
 use budget::Budget;
 use crowd::Crowd;
 use entity::Store;
 use meters::Meters;
 use parsed::Parsed;
-use std::{any::Any, io, net::TcpListener, sync::Arc, time::Duration};
+use std::{any::Any, collections::HashSet, io, net::TcpListener, sync::Arc, time::Duration};
 use stored::Stored;
 use table::Table;
 
@@ -131,8 +135,8 @@ impl Door {
             parsed: Parsed::new(),
             budget: settings.budget.map(Budget::per_minute),
             crowd: Crowd::new(settings.connections),
+            meters: Meters::new(known_operations(settings.trusted.as_ref())),
             settings,
-            meters: Meters::new(),
             demonstration: None,
         })
     }
@@ -144,6 +148,22 @@ impl Door {
         self.demonstration = Some(key);
         self
     }
+}
+
+/// The names of the operations that are known here: of the questions that come with the service, of the documents that
+/// the operator trusts, and of what the service asks itself.
+fn known_operations(trusted: Option<&Trusted>) -> HashSet<String> {
+    let questions = report::QUESTIONS.iter().map(|question| question.text);
+    let trusted = trusted.into_iter().flat_map(Trusted::texts);
+    let documents = questions.chain(trusted);
+    let documents = documents.filter_map(|text| async_graphql::parser::parse_query(text).ok());
+    let mut known = HashSet::from([export::IATI.to_owned()]);
+    for document in documents {
+        if let DocumentOperations::Multiple(operations) = &document.operations {
+            known.extend(operations.keys().map(|name| told::short(name)));
+        }
+    }
+    known
 }
 
 /// Has the kernel end a connection on which nothing is taken any more; the server itself waits for a
@@ -172,8 +192,9 @@ pub fn serve(door: Arc<Door>, listener: TcpListener, workers: usize) -> io::Resu
             .app_data(door.clone())
             .configure(|config| register(&mut Table::new(config), &door.settings.origins))
             .wrap(Compress::default())
-            // The last is the outermost.
             .wrap(from_fn(bounds::bound))
+            // The last is the outermost.
+            .wrap(from_fn(headers::complete))
     })
     .on_connect(move |connection, data| {
         bound_standstill(connection);

@@ -4,9 +4,9 @@
 
 use super::{
     Door,
+    address::Address,
     answer::Failure,
     body::{self, Unread},
-    landing::address,
     payer, seating,
     table::Table,
     told::Told,
@@ -101,12 +101,13 @@ async fn respond(request: &HttpRequest, door: &Door, asked: &Asked) -> HttpRespo
     told.operation = format!("OAI {}", asked.verb().unwrap_or("(no verb)"));
     let id = told.request_id();
     let span = told.span.clone();
-    let answered = answered(request, door, asked, &mut told);
+    let address = Address::of(request, &door.settings);
+    let answered = answered(request, door, asked, &address, &mut told);
     let mut response = match answered.instrument(span).await {
         Ok(document) => HttpResponse::Ok()
             .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
             // What is true today need not be tomorrow.
-            .insert_header((header::CACHE_CONTROL, "no-cache"))
+            .insert_header((header::CACHE_CONTROL, address.cache_control()))
             .content_type("text/xml; charset=utf-8")
             .body(document),
         Err(failure) => {
@@ -131,6 +132,7 @@ async fn answered(
     request: &HttpRequest,
     door: &Door,
     asked: &Asked,
+    address: &Address,
     told: &mut Told,
 ) -> Result<Vec<u8>, Failure> {
     payer::charge_address(door, request, COST)?;
@@ -140,7 +142,7 @@ async fn answered(
         .map_err(|error| unavailable(error, told))?;
     let known = Answer {
         repository: &door.settings.repository,
-        address: &format!("{}/oai", address(request)),
+        address: &format!("{}/oai", address.text),
         time: door.gate.time(),
     };
     let answer = harvest::answer(&public.reader, &known, asked);

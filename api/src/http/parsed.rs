@@ -1,15 +1,17 @@
 //! Documents that were parsed before: a tool asks the same ones again and again, with other variables.
 
+use super::told::Apart;
 use async_graphql::parser::types::ExecutableDocument;
 use moka::sync::Cache;
 use std::sync::Arc;
 
-/// Bytes of text whose parsed form is kept, which may take a hundred times as much; the least used make room.
-const KEPT_BYTES: u64 = 256 * 1024;
+/// Bytes of text whose parsed form is kept for callers without a sign-in, and as many for all others; the form may take a
+/// hundred times as much. The least used make room.
+const KEPT_BYTES: u64 = 128 * 1024;
 
 /// Parsed documents, by the viewer and the SHA-256 of their text: what one viewer has asked is no other's to find
 /// out, not even by how long an answer takes.
-pub(super) struct Parsed(Cache<(String, String), Kept>);
+pub(super) struct Parsed(Apart<Cache<(String, String), Kept>>);
 
 #[derive(Clone)]
 struct Kept {
@@ -19,13 +21,16 @@ struct Kept {
 
 impl Parsed {
     pub(super) fn new() -> Self {
-        let cache = Cache::builder().max_capacity(KEPT_BYTES);
-        Self(cache.weigher(|_, kept: &Kept| kept.bytes).build())
+        Self(Apart::of(|| {
+            let cache = Cache::builder().max_capacity(KEPT_BYTES);
+            cache.weigher(|_, kept: &Kept| kept.bytes).build()
+        }))
     }
 
     /// What was kept for this viewer.
     pub(super) fn get(&self, viewer: &str, hash: &str) -> Option<ExecutableDocument> {
-        let kept = self.0.get(&(viewer.to_owned(), hash.to_owned()))?;
+        let key = (viewer.to_owned(), hash.to_owned());
+        let kept = self.0.of_viewer(viewer).get(&key)?;
         Some(ExecutableDocument::clone(&kept.document))
     }
 
@@ -35,7 +40,8 @@ impl Parsed {
             document: Arc::new(document.clone()),
             bytes: u32::try_from(text.len()).unwrap_or(u32::MAX),
         };
-        self.0.insert((viewer.to_owned(), hash.to_owned()), kept);
+        let key = (viewer.to_owned(), hash.to_owned());
+        self.0.of_viewer(viewer).insert(key, kept);
     }
 }
 

@@ -11,7 +11,7 @@ use super::{
 use crate::places::Whom;
 use actix_web::{
     HttpRequest,
-    http::header::{AUTHORIZATION, HeaderMap, HeaderValue},
+    http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderValue},
 };
 
 /// The least that a request takes out of a budget, whatever becomes of it.
@@ -24,9 +24,10 @@ pub(super) fn least(bytes: usize) -> u64 {
     LEAST.saturating_add(u64::try_from(bytes).unwrap_or(u64::MAX) / BYTES)
 }
 
-/// How long the credentials in these headers are.
+/// How long the credentials in these headers are, cookies included.
 pub(super) fn credentials(headers: &HeaderMap) -> usize {
-    headers.get_all(AUTHORIZATION).map(HeaderValue::len).sum()
+    let all = headers.get_all(AUTHORIZATION).chain(headers.get_all(COOKIE));
+    all.map(HeaderValue::len).sum()
 }
 
 /// The address from which a request comes.

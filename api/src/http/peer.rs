@@ -13,17 +13,26 @@ pub(super) fn address(request: &HttpRequest, proxies: usize) -> Option<IpAddr> {
     let connection = request.peer_addr().map(|peer| peer.ip());
     match proxies {
         0 => connection,
-        behind => forwarded(request.headers(), behind).or(connection),
+        behind => {
+            let forwarded = written(request.headers(), FORWARDED, behind);
+            let forwarded = forwarded.and_then(|text| text.parse().ok());
+            forwarded.or(connection)
+        }
     }
 }
 
-fn forwarded(headers: &HeaderMap, proxies: usize) -> Option<IpAddr> {
-    let mut addresses = Vec::new();
-    for header in headers.get_all(FORWARDED) {
-        addresses.extend(header.to_str().ok()?.split(',').map(str::trim));
+/// What the outermost of so many proxies of the operator's own wrote into this header, to which each of them adds;
+/// nothing if fewer values are there. What stands left of it anybody may have written.
+pub(super) fn written<'h>(headers: &'h HeaderMap, name: &str, proxies: usize) -> Option<&'h str> {
+    if proxies == 0 {
+        return None;
     }
-    let place = addresses.len().checked_sub(proxies)?;
-    addresses.get(place)?.parse().ok()
+    let mut values = Vec::new();
+    for header in headers.get_all(name) {
+        values.extend(header.to_str().ok()?.split(',').map(str::trim));
+    }
+    let place = values.len().checked_sub(proxies)?;
+    values.get(place).copied()
 }
 
 #[cfg(test)]

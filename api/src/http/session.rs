@@ -1,21 +1,30 @@
 //! `POST /session` and `POST /session/end`: a token in a cookie, for people who read the pages of
 //! Parties in a browser.
 //!
-//! The cookie is the token itself and is held against the gate anew each time. It is sent to
-//! `/parties` and `/export` alone, by these pages alone, and no script can read it. `/graphql` never
-//! looks at it.
+//! The cookie is the token itself and is held against the gate anew each time. It is taken at `/parties` and
+//! `/export` alone, from these pages alone, and no script can read it. `/graphql` never looks at it.
+//!
+//! Where people come by https its name begins with `__Host-`: a browser takes such a cookie by https alone and from
+//! this host alone, so that neither another host of the domain nor anybody on a plain way can put one of theirs in
+//! its place. Over plain http not every browser takes that name, not even from its own machine (Chromium does), so that
+//! the cookie has its plain name there.
 
 mod origin;
 
 use super::{
-    Door,
+    Door, address,
     asking::Unanswered,
+    auth::{Caller, Denied},
     body::{self, Unread},
     party::{self, Refused},
-    payer, seating,
+    payer,
+    seating::{self, Unseated},
     table::Table,
 };
-use crate::party_page::{SIGN_IN, SIGN_OUT};
+use crate::{
+    party_page::{SIGN_IN, SIGN_OUT},
+    token::Reason,
+};
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{
@@ -29,12 +38,16 @@ use actix_web::{
 };
 use serde::Deserialize;
 
-/// The cookie's name.
+/// The cookie's name by https. It has no other path than `/`.
+const HOST_NAME: &str = "__Host-istc_session";
+/// The cookie's name by plain http.
 const NAME: &str = "istc_session";
-/// Where it is good. A cookie has one path, so there is one cookie for each.
+/// Where the cookie of the plain name is good. A cookie has one path, so there is one cookie for each.
 const PATHS: [&str; 2] = ["/parties", "/export"];
 /// Browsers keep no cookie that is longer, name included.
-const LONGEST: usize = 4_096 - NAME.len() - 1;
+const LONGEST: usize = 4_096 - HOST_NAME.len() - 1;
+/// So many cookies of one request are held against the gate; more are only sent by somebody who makes work.
+const MOST: usize = 16;
 /// Bytes of a form; percent-encoding hardly makes a token longer.
 const BODY_BYTES: usize = 8 * 1024;
 
@@ -44,35 +57,89 @@ pub(super) fn routes(table: &mut Table<'_>) {
     table.at(SIGN_OUT).post(sign_out).add();
 }
 
-/// By what the gate learns who asks for a page or a file: the `Authorization` header if there is one, otherwise
-/// the cookie. What is there but cannot be used stays there, so that it is refused.
-pub(super) fn credentials(headers: &HeaderMap) -> HeaderMap {
-    let mut credentials = HeaderMap::new();
+/// Who asks for a page or a file: whom the `Authorization` header names if there is one, otherwise whom the first
+/// cookie names that is accepted. If there are cookies and none is accepted, nobody is admitted.
+pub(super) async fn caller(request: &HttpRequest, door: &Door) -> Result<Caller, Denied> {
+    let headers = request.headers();
     if headers.contains_key(AUTHORIZATION) {
-        for value in headers.get_all(AUTHORIZATION) {
-            credentials.append(AUTHORIZATION, value.clone());
-        }
-        return credentials;
+        return door.gate.caller(headers).await;
     }
-    for header in headers.get_all(COOKIE) {
-        let pairs = header.as_bytes().split(|byte| *byte == b';');
-        let pairs = pairs.map(<[u8]>::trim_ascii);
-        let named = pairs.filter_map(|pair| pair.strip_prefix(NAME.as_bytes()));
-        for token in named.filter_map(|rest| rest.strip_prefix(b"=")) {
-            let value = HeaderValue::from_bytes(&[b"Bearer ", token].concat());
-            let value = value.unwrap_or(HeaderValue::from_static("Bearer"));
-            credentials.append(AUTHORIZATION, value);
+    let tokens = tokens(headers, address::came_encrypted(headers, &door.settings));
+    let only = tokens.len() == 1;
+    let mut denied = None;
+    for token in tokens {
+        let mut headers = HeaderMap::new();
+        headers.insert(AUTHORIZATION, token);
+        match door.gate.caller(&headers).await {
+            // Another may name someone whom the data know.
+            Ok(caller) if !only && !is_known(request, door, &caller).await => {
+                denied.get_or_insert(Denied::Token(Reason::Holder));
+            }
+            Ok(caller) => return Ok(caller),
+            // That it cannot be told now is more than that one of them is wrong.
+            Err(error @ Denied::Unavailable(_)) => denied = Some(error),
+            Err(error) => {
+                denied.get_or_insert(error);
+            }
         }
     }
-    credentials
+    match denied {
+        Some(denied) => Err(denied),
+        None => door.gate.caller(&HeaderMap::new()).await,
+    }
 }
 
-/// Takes the cookie back.
-pub(super) fn forget(response: &mut HttpResponse) {
-    for path in PATHS {
-        let cookie = format!("{NAME}=; HttpOnly; SameSite=Strict; Path={path}; Max-Age=0");
-        set(response, &cookie);
+/// Whether the data know the holder today; a database that cannot be read is seen by whoever reads next.
+async fn is_known(request: &HttpRequest, door: &Door, caller: &Caller) -> bool {
+    let whom = payer::whom(door, request, caller);
+    let reader = seating::reader(door, whom, &caller.viewer).await;
+    !matches!(reader, Err(Unseated::Refused(entity::Refused::Unknown(_))))
+}
+
+/// The tokens in the cookies, as `Authorization` holds them, those that only this host can have set first. By https
+/// there are no others; by plain http there are none of these. If it is not known how the request came, both count.
+fn tokens(headers: &HeaderMap, encrypted: Option<bool>) -> Vec<HeaderValue> {
+    let names: &[&str] = match encrypted {
+        Some(true) => &[HOST_NAME],
+        Some(false) => &[NAME],
+        None => &[HOST_NAME, NAME],
+    };
+    let mut tokens = Vec::new();
+    for name in names {
+        for header in headers.get_all(COOKIE) {
+            let pairs = header.as_bytes().split(|byte| *byte == b';');
+            let pairs = pairs.map(<[u8]>::trim_ascii);
+            let named = pairs.filter_map(|pair| pair.strip_prefix(name.as_bytes()));
+            for token in named.filter_map(|rest| rest.strip_prefix(b"=")) {
+                let value = HeaderValue::from_bytes(&[b"Bearer ", token].concat());
+                tokens.push(value.unwrap_or(HeaderValue::from_static("Bearer")));
+            }
+        }
     }
+    tokens.truncate(MOST);
+    tokens
+}
+
+/// Takes the cookies of both names back.
+pub(super) fn forget(response: &mut HttpResponse) {
+    set(response, &of_this_host("", 0));
+    forget_plain(response);
+}
+
+fn forget_plain(response: &mut HttpResponse) {
+    for path in PATHS {
+        set(response, &plain("", path, 0));
+    }
+}
+
+/// The cookie by https.
+fn of_this_host(token: &str, seconds: u64) -> String {
+    format!("{HOST_NAME}={token}; HttpOnly; SameSite=Strict; Path=/; Max-Age={seconds}; Secure")
+}
+
+/// The cookie by plain http.
+fn plain(token: &str, path: &str, seconds: u64) -> String {
+    format!("{NAME}={token}; HttpOnly; SameSite=Strict; Path={path}; Max-Age={seconds}")
 }
 
 #[derive(Deserialize)]
@@ -96,16 +163,15 @@ async fn sign_in(request: HttpRequest, payload: Payload, door: Data<Door>) -> Ht
     match admitted(&request, &door, token).await {
         Ok(seconds) => {
             tracing::info!("signed in to the pages");
-            let secure = match origin::is_encrypted(&request, door.settings.proxies) {
-                true => "; Secure",
-                false => "",
-            };
             let mut response = back(&party);
-            for path in PATHS {
-                let cookie = format!(
-                    "{NAME}={token}; HttpOnly; SameSite=Strict; Path={path}; Max-Age={seconds}{secure}"
-                );
-                set(&mut response, &cookie);
+            if origin::is_encrypted(&request, &door.settings) {
+                set(&mut response, &of_this_host(token, seconds));
+                // What anybody may have set under the plain name is of no use any more.
+                forget_plain(&mut response);
+            } else {
+                for path in PATHS {
+                    set(&mut response, &plain(token, path, seconds));
+                }
             }
             response
         }
@@ -169,7 +235,7 @@ async fn form(request: &HttpRequest, payload: Payload, door: &Door) -> Result<Fo
             text,
         })
     };
-    if !origin::is_ours(request, door.settings.proxies) {
+    if !origin::is_ours(request, &door.settings) {
         return told(
             StatusCode::FORBIDDEN,
             "Not from here",

@@ -1,6 +1,6 @@
 //! What the operator decides about the door.
 
-use super::{bounds::BODY_TIME, stored::Trusted};
+use super::{address::PublicUrl, bounds::BODY_TIME, stored::Trusted};
 use crate::harvest::Repository;
 use std::time::Duration;
 
@@ -17,8 +17,10 @@ pub struct DoorSettings {
     pub origins: Vec<String>,
     /// What a client may ask within a minute, in cost; without a number there is no bound.
     pub budget: Option<u32>,
+    /// The address by which the service is known outside. Without one it is taken from the `Host` of each request.
+    pub public_url: Option<PublicUrl>,
     /// So many proxies of the operator's own stand before the service, each of which adds the address
-    /// it was asked from to `X-Forwarded-For`.
+    /// it was asked from to `X-Forwarded-For`, and how it was asked to `X-Forwarded-Proto`.
     pub proxies: usize,
     /// An address may have so many connections, or, behind proxies, so many requests under way.
     pub connections: usize,
@@ -39,6 +41,7 @@ impl Default for DoorSettings {
         Self {
             origins: Vec::new(),
             budget: None,
+            public_url: None,
             proxies: 0,
             connections: CONNECTIONS,
             body_time: BODY_TIME,

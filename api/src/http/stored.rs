@@ -4,6 +4,7 @@
 use super::{
     answer::Failure,
     body::{Document, Hash},
+    told::Apart,
 };
 use crate::graphql::Code;
 use actix_web::http::StatusCode;
@@ -17,8 +18,9 @@ use std::{
     sync::Arc,
 };
 
-/// Bytes of documents that are kept for clients; the least used make room.
-const KEPT_BYTES: u64 = 16 * 1024 * 1024;
+/// Bytes of documents that are kept for callers without a sign-in, and as many for all others, so that the ones take no
+/// room of the others; the least used make room.
+const KEPT_BYTES: u64 = 8 * 1024 * 1024;
 
 /// What Apollo's clients wait for, word by word, before they send the text as well.
 const NOT_FOUND: &str = "PersistedQueryNotFound";
@@ -27,7 +29,7 @@ const NOT_FOUND: &str = "PersistedQueryNotFound";
 pub(super) struct Stored {
     trusted: Option<Trusted>,
     /// By the viewer too: what one viewer has asked is no other's to find out.
-    kept: Cache<(String, Hash), Arc<str>>,
+    kept: Apart<Cache<(String, Hash), Arc<str>>>,
 }
 
 /// The documents that the operator trusts: if there are any, nothing else is answered.
@@ -113,6 +115,11 @@ impl Trusted {
         Ok(())
     }
 
+    /// The texts of all of them.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.0.values().map(|text| &**text)
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.0.len()
@@ -146,10 +153,10 @@ impl Stored {
             |_: &(String, Hash), text: &Arc<str>| u32::try_from(text.len()).unwrap_or(u32::MAX);
         Self {
             trusted,
-            kept: Cache::builder()
-                .max_capacity(KEPT_BYTES)
-                .weigher(weight)
-                .build(),
+            kept: Apart::of(|| {
+                let cache = Cache::builder().max_capacity(KEPT_BYTES);
+                cache.weigher(weight).build()
+            }),
         }
     }
 
@@ -181,6 +188,7 @@ impl Stored {
             (Some(text), _) => Ok(text.as_str().into()),
             (None, Some(hash)) => self
                 .kept
+                .of_viewer(viewer)
                 .get(&(viewer.to_owned(), *hash))
                 .ok_or_else(|| unknown(NOT_FOUND)),
             (None, None) => Err(unknown(NOT_FOUND)),
@@ -191,8 +199,9 @@ impl Stored {
     pub(super) fn keep(&self, document: &Document, viewer: &str) {
         if let (Document::Kept(text, hash), None) = (document, &self.trusted) {
             let key = (viewer.to_owned(), *hash);
-            if !self.kept.contains_key(&key) {
-                self.kept.insert(key, text.as_str().into());
+            let kept = self.kept.of_viewer(viewer);
+            if !kept.contains_key(&key) {
+                kept.insert(key, text.as_str().into());
             }
         }
     }
@@ -229,6 +238,27 @@ mod tests {
         ] {
             assert_eq!(listed(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn documents_of_nobody_push_out_no_document_of_a_viewer() {
+        let stored = Stored::new(None);
+        let keep = |viewer: &str, text: &str| {
+            let document = Document::Kept(text.to_owned(), hash(text));
+            stored.keep(&document, viewer);
+        };
+        let find = |viewer: &str, text: &str| stored.text(&Document::Known(hash(text)), viewer);
+        keep("party:JP", "{ __typename }");
+        let long = "#".repeat(64 * 1024);
+        for number in 0..1_000 {
+            let text = format!("{{ a{number}: __typename }} {long}");
+            keep("public:", &text);
+            // What is asked for again and again is what a cache would rather keep.
+            let _ = (find("public:", &text), find("public:", &text));
+        }
+        stored.kept.of_viewer("party:JP").run_pending_tasks();
+        assert!(find("party:JP", "{ __typename }").is_ok());
+        assert!(find("public:", "{ __typename }").is_err());
     }
 
     #[test]

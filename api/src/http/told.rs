@@ -16,6 +16,39 @@ use uuid::Uuid;
 /// Characters of a client's name for its operation that are told.
 const NAME_LENGTH: usize = 100;
 
+/// What is kept for viewers: that of callers without a sign-in by itself, so that they take no room of anyone else.
+pub(super) struct Apart<T> {
+    anonymous: T,
+    signed_in: T,
+}
+
+impl<T> Apart<T> {
+    pub(super) fn of(make: impl Fn() -> T) -> Self {
+        Self {
+            anonymous: make(),
+            signed_in: make(),
+        }
+    }
+
+    /// That of this viewer, as [`Told::viewer`] names it.
+    pub(super) fn of_viewer(&self, viewer: &str) -> &T {
+        match is_anonymous(viewer.split(':').next().unwrap_or_default()) {
+            true => &self.anonymous,
+            false => &self.signed_in,
+        }
+    }
+}
+
+/// Whether a viewer of this kind did not sign in.
+pub(super) fn is_anonymous(kind: &str) -> bool {
+    matches!(kind, "public" | "unknown")
+}
+
+/// A name as it is told.
+pub(super) fn short(name: &str) -> String {
+    name.chars().take(NAME_LENGTH).collect()
+}
+
 /// What is known of a request so far.
 pub(super) struct Told {
     pub(super) span: Span,
@@ -83,7 +116,7 @@ impl Told {
                 .iter()
                 .find(|(_, operation)| std::ptr::eq(&operation.node, wanted));
             if let Some((name, _)) = name {
-                self.operation = name.chars().take(NAME_LENGTH).collect();
+                self.operation = short(name);
             }
         }
     }

@@ -94,7 +94,8 @@ impl Claims {
         check_audience(members, audiences)?;
         let expires_at = check_times(members, nbf_optional, now)?;
         let subject = text(members, "sub")
-            .filter(|subject| !subject.is_empty())
+            // It is entered in the record of access, and PostgreSQL keeps no text with a null character.
+            .filter(|subject| !subject.is_empty() && !subject.contains(char::is_control))
             .ok_or(Reason::Subject)?;
         Ok(Self {
             role: role(members, names)?,

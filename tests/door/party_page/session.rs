@@ -1,7 +1,7 @@
 //! Signing in to the pages and out again: by whom, from where, for how long, for what.
 
 use super::*;
-use api::http::DoorSettings;
+use api::http::{DoorSettings, PublicUrl};
 
 /// A form sent to this path, with these headers.
 async fn send(
@@ -21,6 +21,13 @@ fn cookies(answer: &Answer) -> Vec<&str> {
     let cookies = answer.headers.get_all("set-cookie").iter();
     cookies.map(|cookie| cookie.to_str().unwrap()).collect()
 }
+
+/// By which the cookies of both names are deleted.
+const FORGOTTEN: [&str; 3] = [
+    "__Host-istc_session=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0; Secure",
+    "istc_session=; HttpOnly; SameSite=Strict; Path=/parties; Max-Age=0",
+    "istc_session=; HttpOnly; SameSite=Strict; Path=/export; Max-Age=0",
+];
 
 both! {
     async fn a_token_is_taken_for_the_pages_and_their_files(database) {
@@ -44,10 +51,7 @@ both! {
 
         let answer = send(&service, "/session/end", &[("party", "JP")], &[]).await;
         assert_eq!((answer.status.as_u16(), header(&answer, "location")), (303, "/parties/JP"));
-        assert_eq!(cookies(&answer), [
-            format!("istc_session=; {rest}; Path=/parties; Max-Age=0"),
-            format!("istc_session=; {rest}; Path=/export; Max-Age=0"),
-        ]);
+        assert_eq!(cookies(&answer), FORGOTTEN);
     }
 }
 
@@ -74,8 +78,7 @@ both! {
         let late = Service::answer(late).await;
         assert_eq!(late.status, 401);
         assert!(late.text.contains("Your sign-in is no longer valid."));
-        assert_eq!(cookies(&late).len(), 2);
-        assert!(cookies(&late).iter().all(|cookie| cookie.starts_with("istc_session=;") && cookie.ends_with("Max-Age=0")));
+        assert_eq!(cookies(&late), FORGOTTEN);
         let file = service.client.get(service.url("/export/contributions.csv"));
         let file = Service::answer(file.header("cookie", format!("istc_session={good}"))).await;
         assert_eq!((file.status.as_u16(), file.code()), (401, "UNAUTHENTICATED".to_owned()));
@@ -132,14 +135,85 @@ both! {
 }
 
 both! {
-    async fn behind_a_proxy_that_speaks_https_the_cookie_is_for_https_alone(database) {
-        for (proxies, secure) in [(0, false), (1, true)] {
-            let service = Service::with(database, DoorSettings { proxies, ..DoorSettings::default() }).await;
+    async fn where_people_come_by_https_the_cookie_is_this_hosts_alone(database) {
+        let proxied = ("x-forwarded-proto", "https");
+        let public_url = |url: &str| DoorSettings { public_url: PublicUrl::parse(url), ..DoorSettings::default() };
+        for (settings, headers, of_this_host) in [
+            (DoorSettings::default(), vec![proxied], false),
+            (DoorSettings::default(), vec![], false),
+            (DoorSettings::default(), vec![("origin", "https://data.example.org"), ("host", "data.example.org")], true),
+            (DoorSettings { proxies: 1, ..DoorSettings::default() }, vec![proxied], true),
+            (DoorSettings { proxies: 1, ..DoorSettings::default() }, vec![("x-forwarded-proto", "https, http")], false),
+            (public_url("https://data.example.org"), vec![], true),
+            (public_url("http://data.example.org"), vec![proxied], false),
+        ] {
+            let service = Service::with(database, settings).await;
             let token = service.token(&Person::party("JP")).unwrap();
             let form = [("party", "JP"), ("token", token.as_str())];
-            let answer = send(&service, "/session", &form, &[("x-forwarded-proto", "https")]).await;
-            assert_eq!(cookies(&answer).len(), 2);
-            assert!(cookies(&answer).iter().all(|cookie| cookie.ends_with("; Secure") == secure), "{proxies}");
+            let answer = send(&service, "/session", &form, &headers).await;
+            assert_eq!(answer.status, 303, "{headers:?}: {}", answer.text);
+            let cookies = cookies(&answer);
+            if of_this_host {
+                // A browser takes this name only with these attributes and no `Domain`.
+                let cookie = format!("__Host-istc_session={token}; HttpOnly; SameSite=Strict; Path=/; Max-Age=3600; Secure");
+                assert_eq!(cookies, [&cookie, FORGOTTEN[1], FORGOTTEN[2]], "{headers:?}");
+            } else {
+                assert_eq!(cookies.len(), 2, "{headers:?}");
+                assert!(cookies.iter().all(|one| one.starts_with(&format!("istc_session={token};")) && !one.contains("Secure")));
+            }
+        }
+    }
+}
+
+both! {
+    /// Another host of the same domain, or anybody on a plain way, can set a cookie of the plain name.
+    async fn a_second_cookie_locks_nobody_out(database) {
+        let service = Service::of_the_world(database).await;
+        let japan = service.token(&Person::party("JP")).unwrap();
+        let unknown = service.token(&Person::party("XX")).unwrap();
+        let read = async |cookie: String| {
+            let mut seen = Vec::new();
+            for path in ["/parties/JP", "/export/contributions.csv", "/export/activities.iati.xml"] {
+                let answer = still().get(service.url(path)).header("cookie", &cookie);
+                let answer = Service::answer(answer).await;
+                seen.push((answer.status.as_u16(), answer.text.contains("Signed in as Japan")));
+            }
+            seen
+        };
+        let signed_in = [(200, true), (200, false), (200, false)];
+        for name in ["istc_session", "__Host-istc_session"] {
+            for other in ["", "x.y.z", "ä", &unknown, &format!("{japan}x")] {
+                for cookie in [
+                    format!("{name}={other}; {name}={japan}"),
+                    format!("{name}={japan}; {name}={other}"),
+                    format!("istc_session={other}; istc_session={other}; {name}={japan}"),
+                ] {
+                    assert_eq!(read(cookie.clone()).await, signed_in, "{cookie:?}");
+                }
+            }
+        }
+        // Of two that are both accepted the first counts, and that of this host before any other.
+        let armenia = service.token(&Person::party("AM")).unwrap();
+        assert_eq!(read(format!("istc_session={armenia}; __Host-istc_session={japan}")).await, signed_in);
+        assert_eq!(read(format!("istc_session={japan}; istc_session={armenia}")).await, signed_in);
+        assert_eq!(read(format!("istc_session={armenia}; istc_session={japan}")).await[0], (200, false));
+        // None that is accepted is nobody, not the public.
+        assert_eq!(read(format!("istc_session=x; istc_session={unknown}")).await, [(401, false); 3]);
+    }
+}
+
+both! {
+    async fn by_https_a_cookie_of_the_plain_name_is_nobodys(database) {
+        let proxied = DoorSettings { proxies: 1, ..DoorSettings::default() };
+        let configured = DoorSettings { public_url: PublicUrl::parse("https://data.example.org"), ..DoorSettings::default() };
+        for settings in [proxied, configured] {
+            let service = Service::with(database, settings).await;
+            let japan = service.token(&Person::party("JP")).unwrap();
+            for (name, signed_in) in [("istc_session", false), ("__Host-istc_session", true)] {
+                let request = still().get(service.url("/parties/JP")).header("x-forwarded-proto", "https");
+                let answer = Service::answer(request.header("cookie", format!("{name}={japan}"))).await;
+                assert_eq!((answer.status.as_u16(), answer.text.contains("Signed in as Japan")), (200, signed_in), "{name}");
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `GET /export/activities.iati.xml`: projects and their money as activities of IATI, as the reader may see
 //! them. It is made, recorded and sent as every other file.
 
-use super::{sending::body, turn};
+use super::{IATI, sending::body, turn};
 use crate::{
     http::{
         Door,
@@ -9,7 +9,6 @@ use crate::{
         graphql::{Asking, unavailable},
         media::Media,
         record::{self, Asked},
-        session,
         told::Told,
     },
     iati::{Activities, Tally, Trouble},
@@ -25,7 +24,7 @@ const COST: u64 = 10_000;
 
 pub(super) async fn get(request: HttpRequest, door: Data<Door>) -> HttpResponse {
     let mut told = Told::begin(request.headers());
-    told.operation = "Iati".into();
+    told.operation = IATI.into();
     let id = told.request_id();
     let asking = Asking {
         request: &request,
@@ -48,8 +47,7 @@ pub(super) async fn get(request: HttpRequest, door: Data<Door>) -> HttpResponse 
 
 async fn run(asking: &Asking<'_>, told: &mut Told) -> Result<HttpResponse, Failure> {
     let door = asking.door;
-    let credentials = session::credentials(asking.request.headers());
-    let caller = asking.caller_by(&credentials, told).await?;
+    let caller = asking.caller_or_cookie(told).await?;
     let _turn = turn(asking, &caller).await?;
     let (reader, _place) = asking.reader(&caller, told).await?;
     let reader = Arc::new(reader);

@@ -7,7 +7,7 @@
 mod figures;
 mod page;
 
-use super::{Door, health, payer, table::Table};
+use super::{Door, address::Address, health, payer, table::Table};
 use crate::places::Whom;
 use actix_web::{HttpRequest, HttpResponse, http::header, web::Data};
 
@@ -32,7 +32,7 @@ async fn show(request: HttpRequest, door: Data<Door>, board: Data<figures::Board
         Some(_) => None,
     };
     let page = page::Page {
-        address: address(&request),
+        address: Address::of(&request, &door.settings).text,
         day: door.gate.today(),
         missing,
         figures,
@@ -40,6 +40,7 @@ async fn show(request: HttpRequest, door: Data<Door>, board: Data<figures::Board
         has_playground: super::playground::is_included(),
         is_demonstration: door.demonstration.is_some(),
     };
+    // It says how things are just now, and may name the host that its reader asked for.
     respond("text/html; charset=utf-8", "no-store", page.html())
 }
 
@@ -55,16 +56,4 @@ fn respond(content_type: &str, cache: &str, body: String) -> HttpResponse {
         .insert_header((header::CACHE_CONTROL, cache))
         .content_type(content_type)
         .body(body)
-}
-
-/// Where this very page was asked for, as far as that is a plain address: it is shown in a command
-/// that people paste into their shells.
-pub(super) fn address(request: &HttpRequest) -> String {
-    let connection = request.connection_info();
-    let (scheme, host) = (connection.scheme(), connection.host());
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
-    if matches!(scheme, "http" | "https") && !host.is_empty() && host.bytes().all(plain) {
-        return format!("{scheme}://{host}");
-    }
-    format!("http://{}", request.app_config().local_addr())
 }

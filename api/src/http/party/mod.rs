@@ -72,8 +72,16 @@ async fn show(request: HttpRequest, code: Path<String>, door: Data<Door>) -> Htt
     if !is_code(&code) {
         return unknown();
     }
-    let credentials = session::credentials(request.headers());
-    match page(&request, &door, &code, &credentials).await {
+    let asked = match session::caller(&request, &door).await {
+        Ok(caller) => page(&request, &door, &code, &caller).await,
+        Err(denied) => {
+            // Checking a token takes work, and nobody has proved to be its holder.
+            let cost = payer::least(payer::credentials(request.headers()));
+            let paid = payer::charge_address(&door, &request, cost);
+            Err(paid.map_or_else(Trouble::spent, |_| denied.into()))
+        }
+    };
+    match asked {
         Ok(Some(page)) => sent(StatusCode::OK, &page),
         Ok(None) => unknown(),
         Err(Trouble::Spent(seconds)) => spent(seconds),
@@ -98,7 +106,11 @@ pub(super) async fn refused(
     code: &str,
     refused: Refused,
 ) -> HttpResponse {
-    match page(request, door, code, &HeaderMap::new()).await {
+    let asked = match door.gate.caller(&HeaderMap::new()).await {
+        Ok(nobody) => page(request, door, code, &nobody).await,
+        Err(denied) => Err(denied.into()),
+    };
+    match asked {
         Ok(Some(mut page)) => {
             page.refusal = Some(refused.told.into());
             sent(refused.status, &page)
@@ -137,31 +149,22 @@ impl<E: Into<Unanswered>> From<E> for Trouble {
     }
 }
 
-/// The page of this Party for whoever these headers admit; none if there is no such Party.
+/// The page of this Party for whoever was admitted; none if there is no such Party.
 async fn page(
     request: &HttpRequest,
     door: &Door,
     code: &str,
-    credentials: &HeaderMap,
+    caller: &Caller,
 ) -> Result<Option<PartyPage>, Trouble> {
-    let caller = match door.gate.caller(credentials).await {
-        Ok(caller) => caller,
-        Err(denied) => {
-            // Checking a token takes work, and nobody has proved to be its holder.
-            let cost = payer::least(payer::credentials(credentials));
-            payer::charge_address(door, request, cost).map_err(Trouble::spent)?;
-            return Err(denied.into());
-        }
-    };
     let variables = variables(code);
-    pay(request, door, &caller, &variables)?;
+    pay(request, door, caller, &variables)?;
     let own = Own {
         text: QUESTION,
         operation: "PartyPage",
         variables,
     };
-    let whom = payer::whom(door, request, &caller);
-    let answer = asking::ask_for(door, whom, &caller, own).await?;
+    let whom = payer::whom(door, request, caller);
+    let answer = asking::ask_for(door, whom, caller, own).await?;
     let answer = serde_json::from_value(asking::json(answer));
     let answer: answer::Answer =
         answer.map_err(|error| Unanswered::Failed(format!("the answer is another: {error}")))?;

@@ -1,14 +1,15 @@
 //! Whether a form was sent by a page of this very service, and how it came here. Cookies are not
 //! looked at.
 
+use crate::http::{DoorSettings, address};
 use actix_web::{
     HttpRequest,
-    http::header::{HOST, HeaderMap, ORIGIN},
+    http::header::{HeaderMap, ORIGIN},
 };
 
-/// Whether a page of ours sent it, as far as the browser says. A program that is no browser says
-/// neither, and has nothing that could be stolen.
-pub(super) fn is_ours(request: &HttpRequest, proxies: usize) -> bool {
+/// Whether a page of ours sent it, as far as the browser says: one of the configured address, or else of the host
+/// that was asked. A program that is no browser says neither, and has nothing that could be stolen.
+pub(super) fn is_ours(request: &HttpRequest, settings: &DoorSettings) -> bool {
     let headers = request.headers();
     let Ok(site) = single(headers, "sec-fetch-site") else {
         return false;
@@ -16,33 +17,28 @@ pub(super) fn is_ours(request: &HttpRequest, proxies: usize) -> bool {
     let Ok(origin) = single(headers, ORIGIN.as_str()) else {
         return false;
     };
-    let same_origin = match origin {
-        None => true,
-        Some(origin) => single(headers, HOST.as_str())
-            .ok()
-            .flatten()
-            .is_some_and(|host| {
-                let encrypted = origin.strip_prefix("https://");
-                let plain = origin.strip_prefix("http://");
-                let plain = plain.filter(|_| !came_encrypted(headers, proxies));
-                encrypted.or(plain) == Some(host)
-            }),
+    let same_origin = match (origin, &settings.public_url) {
+        (None, _) => true,
+        (Some(origin), Some(url)) => origin == url.as_str(),
+        (Some(origin), None) => address::host(headers).is_some_and(|host| {
+            let encrypted = origin.strip_prefix("https://");
+            let plain = origin.strip_prefix("http://");
+            let plain = plain.filter(|_| address::came_encrypted(headers, settings) != Some(true));
+            encrypted.or(plain) == Some(host)
+        }),
     };
     matches!(site, None | Some("same-origin")) && same_origin
 }
 
-/// Whether the browser asked by https: as the operator's own proxy says, or the browser itself.
-pub(super) fn is_encrypted(request: &HttpRequest, proxies: usize) -> bool {
+/// Whether the browser asked by https: as the settings or the operator's own proxy say, or the browser itself.
+pub(super) fn is_encrypted(request: &HttpRequest, settings: &DoorSettings) -> bool {
     let headers = request.headers();
+    let told = address::came_encrypted(headers, settings);
     let origin = single(headers, ORIGIN.as_str()).ok().flatten();
-    came_encrypted(headers, proxies) || origin.is_some_and(|one| one.starts_with("https://"))
-}
-
-fn came_encrypted(headers: &HeaderMap, proxies: usize) -> bool {
-    let told = headers.get_all("x-forwarded-proto");
-    let told = told.filter_map(|value| value.to_str().ok());
-    let mut told = told.flat_map(|value| value.split(',').map(str::trim));
-    proxies > 0 && told.any(|one| one.eq_ignore_ascii_case("https"))
+    match (told, &settings.public_url) {
+        (Some(told), Some(_)) => told,
+        (told, _) => told == Some(true) || origin.is_some_and(|one| one.starts_with("https://")),
+    }
 }
 
 /// The one value of a header; an error if there are several, or it is no text.

@@ -93,6 +93,8 @@ const CLAIMS: &[Case] = &[
     ("aud longer than ours", Reason::WrongAudience, set!(claims, "aud", format!("{AUDIENCE}.evil"))),
     ("no sub", Reason::Subject, without!(claims, "sub")),
     ("sub empty", Reason::Subject, set!(claims, "sub", "")),
+    ("sub with a null byte", Reason::Subject, set!(claims, "sub", "a\0")),
+    ("sub with a line break", Reason::Subject, set!(claims, "sub", "a\nb")),
     ("sub as number", Reason::Subject, set!(claims, "sub", 7)),
     ("sub as list", Reason::Subject, set!(claims, "sub", ["someone"])),
     ("no exp", Reason::Time, without!(claims, "exp")),
