@@ -8,6 +8,7 @@ mod demonstration;
 mod entitlement;
 mod iati;
 mod migrate;
+mod private;
 mod report;
 mod row_security;
 mod serve;

@@ -11,7 +11,7 @@ use crate::{
     token::{LocalKey, Verifier, VerifierSettings},
 };
 use entity::{Keys, Store, write::Mode};
-use std::{fs, io::Write, net::TcpListener, process::ExitCode, sync::Arc};
+use std::{io::Write, net::TcpListener, process::ExitCode, sync::Arc};
 
 /// Serves until the process is told to stop.
 pub(super) async fn run(settings: &Settings, serving: ServeSettings) -> Result<ExitCode, Failure> {
@@ -37,7 +37,7 @@ pub(super) async fn run(settings: &Settings, serving: ServeSettings) -> Result<E
     };
     let key = match own || serving.clients {
         true => {
-            fs::create_dir_all(&settings.data_dir)?;
+            database::data_folder(&settings.data_dir)?;
             Some(LocalKey::load_or_create(&settings.data_dir)?)
         }
         false => None,

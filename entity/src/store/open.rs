@@ -7,9 +7,9 @@ use super::{
     recorder::{self, Recorder},
     seat::Seats,
 };
-use crate::{summary::Remembered, viewer::ViewerKey};
+use crate::{private, summary::Remembered, viewer::ViewerKey};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement,
 };
 use sqlx::{
     postgres::PgConnectOptions,
@@ -74,6 +74,7 @@ impl Store {
                 Address::postgres(owner, |options| options)?,
             )
         } else {
+            prepare_file(&settings.url)?;
             read.map_sqlx_sqlite_opts(reading_sqlite);
             let mut write = options(&settings.url, 1);
             write.map_sqlx_sqlite_opts(|options| {
@@ -117,6 +118,14 @@ impl Store {
             keys,
         ))
     }
+}
+
+/// Creates the file of an SQLite database, or closes it to other users, before SQLite opens it.
+pub(super) fn prepare_file(url: &str) -> Result<(), StoreError> {
+    let options: SqliteConnectOptions = url.parse().map_err(super::line::unusable)?;
+    let path = options.get_filename();
+    let failed = |error| DbErr::Custom(format!("the file {}: {error}", path.display()));
+    Ok(private::database(path).map_err(failed)?)
 }
 
 /// How a connection of SQLite is set that reads.
