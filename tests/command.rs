@@ -11,6 +11,7 @@ mod migrate;
 mod private;
 mod report;
 mod row_security;
+mod secrets;
 mod serve;
 mod settings;
 mod traces;

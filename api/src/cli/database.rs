@@ -53,7 +53,7 @@ async fn opened(
     row_security: bool,
 ) -> Result<(Store, Keys), Failure> {
     let url = match postgres {
-        Some(Secret(url)) => url.clone(),
+        Some(url) => url.reveal().to_owned(),
         None => embedded(&settings.data_dir)?,
     };
     let opened = Store::open(&entity::Settings {

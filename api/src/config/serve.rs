@@ -1,6 +1,6 @@
 //! The settings of `istc serve`.
 
-use super::{Common, ConfigError, Issuer, Switch};
+use super::{Common, ConfigError, Issuer, Switch, check_path};
 use crate::token::IssuerSettings;
 use crate::{harvest::Repository, iati};
 use clap::Args;
@@ -169,6 +169,8 @@ impl Serve {
                 .unwrap_or(unnamed.email),
         };
         check_repository(&repository)?;
+        let trusted_documents = self.trusted_documents.clone().or(file.trusted_documents);
+        check_path("trusted_documents", trusted_documents.as_deref())?;
         let organisation = self
             .iati_organisation
             .clone()
@@ -191,7 +193,7 @@ impl Serve {
             budget,
             deadline: answer_seconds.map(Duration::from_secs),
             proxies: self.proxies.or(file.proxies).unwrap_or(0),
-            trusted_documents: self.trusted_documents.clone().or(file.trusted_documents),
+            trusted_documents,
             demonstration,
             clients,
         })
@@ -208,7 +210,7 @@ fn check_repository(repository: &Repository) -> Result<(), ConfigError> {
 }
 
 fn check_address(setting: &'static str, address: &str) -> Result<(), ConfigError> {
-    match address.contains(':') {
+    match address.contains(':') && !address.contains(['@', '/']) {
         true => Ok(()),
         false => Err(ConfigError::Value {
             setting,

@@ -10,7 +10,7 @@ use sqlx::{
 };
 
 /// Where a connection leads, and how it is set.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) enum Address {
     Sqlite(SqliteConnectOptions),
     Postgres(PgConnectOptions),

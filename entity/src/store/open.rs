@@ -15,10 +15,10 @@ use sqlx::{
     postgres::PgConnectOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 /// Where the database is, and how many may read it at once.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Settings {
     /// `sqlite://PATH` or `postgres://…`.
     pub url: String,
@@ -32,6 +32,18 @@ pub struct Settings {
     pub readers: u32,
     /// After so long a statement is given up (PostgreSQL).
     pub statement_timeout: Duration,
+}
+
+impl fmt::Debug for Settings {
+    /// Without the addresses, which may hold passwords.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("row_security", &self.row_security)
+            .field("serving_role", &self.serving_role)
+            .field("readers", &self.readers)
+            .field("statement_timeout", &self.statement_timeout)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What opening the store hands out once, beside the store itself.
