@@ -53,6 +53,12 @@ impl Server {
         answer["data"].clone()
     }
 
+    /// The next line that it prints.
+    pub async fn line(&mut self) -> String {
+        let line = timeout(PATIENCE, self.out.next_line()).await.unwrap();
+        line.unwrap().expect("another line")
+    }
+
     /// Asks it to end, as a service manager does; whatever else it printed.
     pub async fn stop(mut self) -> String {
         let process = self.child.id().unwrap().to_string();

@@ -41,7 +41,8 @@ pub struct Serve {
     /// *.json
     #[arg(long, env = "ISTC_TRUSTED_DOCUMENTS", value_name = "DIR")]
     trusted_documents: Option<PathBuf>,
-    /// Lets the playground ask as any viewer, with tokens of the local key; on one's own machine only [default: off]
+    /// Lets the playground ask as any viewer, with tokens of the local key, at the address that is printed at the start
+    /// with a secret in it; on one's own machine only [default: off]
     #[arg(
         long,
         env = "ISTC_DEMONSTRATION",

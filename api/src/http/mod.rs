@@ -32,6 +32,7 @@ mod typename;
 
 pub use auth::{Clock, Gate};
 pub(crate) use auth::{role_of, who};
+pub use demonstration::DemonstrationSecret;
 pub use settings::DoorSettings;
 pub use stored::{TrustError, Trusted};
 
@@ -50,6 +51,7 @@ use actix_web::{
     web,
 };
 use budget::Budget;
+use demonstration::Demonstration;
 use entity::Store;
 use meters::Meters;
 use parsed::Parsed;
@@ -87,8 +89,8 @@ pub struct Door {
     parsed: Parsed,
     budget: Option<Budget>,
     meters: Meters,
-    /// The key with which the playground is given tokens, in a demonstration.
-    pub(crate) demonstration: Option<LocalKey>,
+    /// With what the playground is given tokens, in a demonstration.
+    pub(crate) demonstration: Option<Demonstration>,
 }
 
 impl Door {
@@ -120,11 +122,11 @@ impl Door {
         })
     }
 
-    /// Hands tokens of this key to the playground. For one's own machine only: whoever reaches the
-    /// service then chooses which viewer to be.
+    /// Hands tokens of this key to the playground, if it sends this secret. For one's own machine only: whoever has
+    /// the secret chooses which viewer to be.
     #[must_use]
-    pub fn demonstrating(mut self, key: LocalKey) -> Self {
-        self.demonstration = Some(key);
+    pub fn demonstrating(mut self, key: LocalKey, secret: DemonstrationSecret) -> Self {
+        self.demonstration = Some(Demonstration { key, secret });
         self
     }
 }
