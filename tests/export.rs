@@ -2,6 +2,7 @@
 //! exactly what that viewer may see, and the reference tool accepts them.
 
 mod frictionless;
+mod guard;
 mod viewers;
 
 use crate::support::{Content, Database, Fresh, both};

@@ -1,5 +1,6 @@
 // As whom one asks: the public, a viewer of the demonstration, or the holder of a token that was
-// pasted. Tokens are in this file's memory alone, never in storage, and go nowhere but to /graphql.
+// pasted. Tokens are in this file's memory alone, never in storage, and go nowhere but to /graphql. The
+// demonstration's secret comes behind the `#` of the address that `istc serve` prints; the tab keeps it.
 
 import { post } from "./door.js";
 
@@ -11,6 +12,7 @@ const message = document.getElementById("message");
 const PUBLIC = { id: "public", name: "the public", token: null };
 const PASTED = "pasted";
 const isDemonstration = "demonstration" in document.body.dataset;
+const SECRET = "istc:demonstration";
 /** A token that is about to end is exchanged for a new one, in a demonstration. */
 const SPARE_SECONDS = 60;
 
@@ -31,6 +33,8 @@ const SELF = `query Self {
 }`;
 
 let offered = [];
+/** Whether viewers are offered to choose among. */
+let isChoosing = false;
 let chosen = PUBLIC;
 let whenSwitched = () => {};
 
@@ -54,8 +58,24 @@ export function headers(viewer) {
   return viewer.token ? { authorization: `Bearer ${viewer.token}` } : {};
 }
 
+/** The secret in the address, which is taken out of it, or the one that this tab had before. */
+function secret() {
+  const given = new URLSearchParams(location.hash.slice(1)).get("demonstration");
+  if (given) {
+    sessionStorage.setItem(SECRET, given);
+    history.replaceState(history.state, "", location.pathname + location.search);
+  }
+  return sessionStorage.getItem(SECRET);
+}
+
 async function offer() {
-  const response = await fetch("/graphiql/viewers");
+  const known = secret();
+  if (!known) return;
+  const response = await fetch("/graphiql/viewers", { headers: { "x-demonstration": known } });
+  if (response.status === 404) {
+    // It is that of a service that was stopped.
+    sessionStorage.removeItem(SECRET);
+  }
   if (!response.ok) return;
   offered = (await response.json()).map((one) => ({ ...one, id: `${one.kind} ${one.name}` }));
 }
@@ -107,7 +127,7 @@ async function become(viewer) {
 /** Makes the form say as whom one asks. */
 function show() {
   const pasted = chosen.id === PASTED;
-  if (isDemonstration) {
+  if (isChoosing) {
     select.value = chosen.id;
     form.classList.toggle("pasting", pasted);
   }
@@ -144,10 +164,12 @@ document.getElementById("leave").addEventListener("click", () => become(PUBLIC))
 
 /** Begins as the public. */
 export async function begin() {
-  form.classList.add(isDemonstration ? "choosing" : "pasting");
-  if (isDemonstration) {
-    await offer();
-    list();
-  }
+  if (isDemonstration) await offer();
+  isChoosing = offered.length > 0;
+  form.classList.add(isChoosing ? "choosing" : "pasting");
+  if (isChoosing) list();
   await become(PUBLIC);
+  if (isDemonstration && !isChoosing) {
+    say("To choose as whom to ask, open the address that the service printed behind “demonstration at”.");
+  }
 }

@@ -1,16 +1,21 @@
 //! Every setting: as a flag, in the environment, or in `istc.toml`, in this order; read once, and
 //! refused when wrong.
 
+mod address;
 mod issuer;
+mod mistake;
+mod secret;
 mod serve;
 
 pub use issuer::Issuer;
+pub use mistake::Mistake;
+pub use secret::Secret;
 pub use serve::{Serve, ServeSettings};
 
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
 use std::{
-    fmt, fs,
+    fs,
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -24,24 +29,19 @@ pub struct Common {
     /// The folder of the embedded database and of the local signing key [default: istc-data]
     #[arg(long, env = "ISTC_DATA_DIR", value_name = "DIR", global = true)]
     data_dir: Option<PathBuf>,
-    /// postgres://… instead of the embedded SQLite database
-    #[arg(
-        long,
-        env = "ISTC_DATABASE_URL",
-        value_name = "URL",
-        hide_env_values = true,
-        global = true
-    )]
-    database_url: Option<String>,
-    /// postgres://… of the tables' owner, who migrates and imports [default: the database's address]
+    /// postgres://… instead of the embedded SQLite database. With a password in it, give it in the environment or
+    /// in the file: other users of the machine see the flags of a process
+    #[arg(long, env = "ISTC_DATABASE_URL", value_name = "URL", global = true)]
+    database_url: Option<Secret>,
+    /// postgres://… of the tables' owner, who migrates and imports; kept like the other [default: the database's
+    /// address]
     #[arg(
         long,
         env = "ISTC_OWNER_DATABASE_URL",
         value_name = "URL",
-        hide_env_values = true,
         global = true
     )]
-    owner_url: Option<String>,
+    owner_url: Option<Secret>,
     /// Whether PostgreSQL's row security guards what is served too [default: off]
     #[arg(
         long,
@@ -66,7 +66,8 @@ pub struct Common {
         global = true
     )]
     statement_seconds: Option<u64>,
-    /// How much is logged, such as info, or api=debug [default: info, less of libraries]
+    /// How much is logged, such as info, or api=debug; of libraries only warnings and errors, whose further words may
+    /// hold secrets [default: info]
     #[arg(long, env = "ISTC_LOG", value_name = "FILTER", global = true)]
     log: Option<String>,
     /// How it is logged, to standard error [default: text]
@@ -102,8 +103,8 @@ const LOG: &str = "warn,api=info,entity=info,actix_server=warn";
 #[serde(deny_unknown_fields)]
 struct File {
     data_dir: Option<PathBuf>,
-    database_url: Option<String>,
-    owner_url: Option<String>,
+    database_url: Option<Secret>,
+    owner_url: Option<Secret>,
     row_security: Option<Switch>,
     serving_role: Option<String>,
     readers: Option<u32>,
@@ -127,15 +128,29 @@ struct File {
     iati_organisation: Option<String>,
     #[serde(default)]
     issuers: Vec<issuer::FileIssuer>,
+    /// Where it is.
+    #[serde(skip)]
+    path: PathBuf,
 }
 
-/// Text that does not print: an address may hold a password.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(pub String);
+impl File {
+    /// Whether it may hold a password, and every user of the machine can read it.
+    #[cfg(unix)]
+    fn is_exposed(&self) -> bool {
+        use std::os::unix::fs::PermissionsExt;
+        let secret = self.database_url.is_some()
+            || self.owner_url.is_some()
+            || self
+                .issuers
+                .iter()
+                .any(issuer::FileIssuer::may_hold_a_secret);
+        let about = fs::metadata(&self.path);
+        secret && about.is_ok_and(|about| about.permissions().mode() & 0o004 != 0)
+    }
 
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("(not shown)")
+    #[cfg(not(unix))]
+    fn is_exposed(&self) -> bool {
+        false
     }
 }
 
@@ -160,6 +175,8 @@ pub struct Settings {
     pub log: String,
     /// How it is logged.
     pub log_format: LogFormat,
+    /// The file with settings, if it may hold a password and every user of the machine can read it.
+    pub exposed: Option<PathBuf>,
 }
 
 /// A setting that is wrong.
@@ -179,7 +196,7 @@ pub enum ConfigError {
         /// The file.
         path: PathBuf,
         /// Where and what.
-        cause: Box<toml::de::Error>,
+        cause: Mistake,
     },
     /// A value cannot be used.
     #[error("the setting {setting} cannot be used: {expected}")]
@@ -198,14 +215,15 @@ impl Common {
             None if Path::new("istc.toml").exists() => PathBuf::from("istc.toml"),
             None => return Ok(File::default()),
         };
+        check_path("config", Some(&path))?;
         let text = fs::read_to_string(&path).map_err(|cause| ConfigError::Unreadable {
             path: path.clone(),
             cause,
         })?;
-        toml::from_str(&text).map_err(|cause| ConfigError::Form {
-            path,
-            cause: Box::new(cause),
-        })
+        match mistake::read(&text) {
+            Ok(file) => Ok(File { path, ..file }),
+            Err(cause) => Err(ConfigError::Form { path, cause }),
+        }
     }
 
     /// The settings, all of them checked.
@@ -223,7 +241,7 @@ impl Common {
             .or_else(|| file.database_url.clone());
         let owner_url = self.owner_url.clone().or_else(|| file.owner_url.clone());
         let row_security = self.row_security.or(file.row_security) == Some(Switch::On);
-        check_addresses(&database_url, &owner_url, row_security)?;
+        address::check(database_url.as_ref(), owner_url.as_ref(), row_security)?;
         let readers = self.readers.or(file.readers).unwrap_or(8);
         if !(1..=1_000).contains(&readers) {
             return Err(ConfigError::Value {
@@ -252,14 +270,12 @@ impl Common {
                 expected: "expected a level such as info, or target=level separated by commas",
             });
         }
+        let data_dir = self.data_dir.clone().or_else(|| file.data_dir.clone());
+        check_path("data_dir", data_dir.as_deref())?;
         Ok(Settings {
-            data_dir: self
-                .data_dir
-                .clone()
-                .or_else(|| file.data_dir.clone())
-                .unwrap_or_else(|| "istc-data".into()),
-            database_url: database_url.map(Secret),
-            owner_url: owner_url.map(Secret),
+            data_dir: data_dir.unwrap_or_else(|| "istc-data".into()),
+            database_url,
+            owner_url,
             row_security,
             serving_role: self
                 .serving_role
@@ -272,34 +288,20 @@ impl Common {
                 .log_format
                 .or(file.log_format)
                 .unwrap_or(LogFormat::Text),
+            exposed: file.is_exposed().then(|| file.path.clone()),
         })
     }
 }
 
-fn check_addresses(
-    database: &Option<String>,
-    owner: &Option<String>,
-    row_security: bool,
-) -> Result<(), ConfigError> {
-    let wrong = |setting, expected| Err(ConfigError::Value { setting, expected });
-    let postgres =
-        |url: &String| url.starts_with("postgres://") || url.starts_with("postgresql://");
-    if database.as_ref().is_some_and(|url| !postgres(url)) {
-        return wrong(
-            "database_url",
-            "expected postgres://…; the embedded database needs none",
-        );
+/// A file or folder is named in messages. What was meant for another setting, and may hold a password, is not.
+fn check_path(setting: &'static str, path: Option<&Path>) -> Result<(), ConfigError> {
+    match path.is_some_and(|path| path.to_string_lossy().contains("://")) {
+        false => Ok(()),
+        true => Err(ConfigError::Value {
+            setting,
+            expected: "expected a file or folder, not the address of a service",
+        }),
     }
-    if owner.as_ref().is_some_and(|url| !postgres(url)) || (owner.is_some() && database.is_none()) {
-        return wrong("owner_url", "expected postgres://…, beside database_url");
-    }
-    if row_security && database.is_none() {
-        return wrong(
-            "row_security",
-            "expected off: only PostgreSQL has it, and database_url is not set",
-        );
-    }
-    Ok(())
 }
 
 #[cfg(test)]

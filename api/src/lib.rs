@@ -66,6 +66,9 @@
 //! use entity::Contribution;
 //! ```
 
+// Tests may create files in any way.
+#![cfg_attr(test, allow(clippy::disallowed_methods))]
+
 pub mod bundled;
 pub mod cli;
 pub mod client;

@@ -1,7 +1,6 @@
 //! The command `istc`: parses the command line and hands over.
 
 use api::cli::Cli;
-use clap::Parser;
 use std::process::ExitCode;
 
 /// Answers are many small allocations; with this allocator they cost about a quarter less CPU.
@@ -9,5 +8,5 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    Cli::parse().run()
+    Cli::read().run()
 }

@@ -59,12 +59,15 @@
 //! ```
 
 #![warn(missing_docs)]
+// Tests may create files in any way.
+#![cfg_attr(test, allow(clippy::disallowed_methods))]
 
 mod export;
 mod manifest;
 #[cfg(mutants)]
 pub mod mutant;
 pub mod policy;
+pub mod private;
 mod query;
 pub mod rate;
 pub mod read;

@@ -1,13 +1,14 @@
-// The stories: look.mjs CHROMIUM DEMONSTRATION PLAIN [NAME], where the second and third are addresses
-// of services on the public records, the second started with --demonstration; only the stories whose
-// names hold NAME are told, if one is given.
+// The stories: look.mjs CHROMIUM DEMONSTRATION PLAYGROUND PLAIN [NAME]: DEMONSTRATION and PLAIN are addresses of services
+// on the public records, the first started with --demonstration, and PLAYGROUND is where it said that its playground is,
+// with its secret. Only the stories whose names hold NAME are told, if one is given.
 
 import assert from "node:assert/strict";
 import { chromium } from "playwright-core";
 import { TABS, asking, become, costs, named, run, sentences } from "./playground.mjs";
 import { content, fits, open, picture } from "./watch.mjs";
 
-const [executablePath, demonstration, plain, only = ""] = process.argv.slice(2);
+const [executablePath, demonstration, playground, plain, only = ""] = process.argv.slice(2);
+const secret = new URLSearchParams(new URL(playground).hash.slice(1)).get("demonstration");
 const SIZES = [
   { width: 1280, height: 800 },
   { width: 390, height: 844 },
@@ -43,7 +44,7 @@ const stories = {
   },
 
   async "a Party's page is read without any script, by everyone and by Japan"(browser) {
-    const tokens = await (await fetch(`${demonstration}/graphiql/viewers`)).json();
+    const tokens = await viewers();
     const { token } = tokens.find((one) => one.name === "Japan");
     for (const look of looks) {
       const watched = await open(browser, `${plain}/`, look);
@@ -101,7 +102,7 @@ const stories = {
   },
 
   async "each question that stands ready is answered, to anyone"(browser) {
-    const watched = await open(browser, `${demonstration}/graphiql`);
+    const watched = await open(browser, playground);
     const { page } = watched;
     await named(page, "the public");
     assert.deepEqual(await page.getByRole("tab").allInnerTexts(), TABS);
@@ -119,7 +120,7 @@ const stories = {
   },
 
   async "Japan, Kazakhstan and nobody are answered as they are entitled"(browser) {
-    const watched = await open(browser, `${demonstration}/graphiql`);
+    const watched = await open(browser, playground);
     const { page } = watched;
     await named(page, "the public");
     assert.equal(total(await run(page, "WhatWeFunded"), "contributions"), 0);
@@ -167,7 +168,7 @@ const stories = {
   },
 
   async "a question without access says how to be told, and one that fails says so"(browser) {
-    const watched = await open(browser, `${demonstration}/graphiql`);
+    const watched = await open(browser, playground);
     const { page } = watched;
     await named(page, "the public");
     await run(page, "Search");
@@ -182,7 +183,7 @@ const stories = {
   },
 
   async "the cost is told as far as the server tells it"(browser) {
-    const watched = await open(browser, `${demonstration}/graphiql`);
+    const watched = await open(browser, playground);
     const { page } = watched;
     await named(page, "the public");
     const budget = { limit: 200_000, remaining: 143_210, resetsInSeconds: 31 };
@@ -221,7 +222,7 @@ const stories = {
 
   async "every dialog and menu opens and closes within the policy"(browser) {
     for (const look of looks) {
-      const watched = await open(browser, `${demonstration}/graphiql`, look);
+      const watched = await open(browser, playground, look);
       const { page } = watched;
       await named(page, "the public");
       await fits(page, "/graphiql");
@@ -265,8 +266,37 @@ const stories = {
     }
   },
 
+  async "viewers are offered in the tab that was opened with the secret, and in no other"(browser) {
+    const watched = await open(browser, playground);
+    const { page } = watched;
+    await become(page, "Japan");
+    assert.equal(page.url(), `${demonstration}/graphiql`, "the secret does not stay in the address");
+    await page.reload();
+    await named(page, "the public");
+    await become(page, "Kazakhstan");
+    const other = await page.context().newPage();
+    const asked = [];
+    other.on("request", (request) => asked.push(new URL(request.url()).pathname));
+    await other.goto(`${demonstration}/graphiql`);
+    await named(other, "the public");
+    await other.locator("#message").filter({ hasText: "open the address" }).waitFor();
+    assert.equal(await other.locator("#viewer select").isVisible(), false, "nobody is offered");
+    assert.ok(await other.locator("#viewer input").isVisible(), "a token can be pasted");
+    assert.ok(!asked.includes("/graphiql/viewers"));
+    content(watched, "the secret");
+    await watched.close();
+
+    // The secret of a service that was stopped.
+    const stale = await open(browser, `${demonstration}/graphiql#demonstration=${secret.replace(/./g, "A")}`);
+    await stale.page.locator("#message").filter({ hasText: "open the address" }).waitFor();
+    // The browser itself reports a status of 404.
+    assert.equal(stale.complaints.splice(0).filter((one) => one.includes("404")).length, 1);
+    assert.equal(await stale.page.evaluate(() => sessionStorage.getItem("istc:demonstration")), null);
+    await stale.close();
+  },
+
   async "it is used by keyboard alone"(browser) {
-    const watched = await open(browser, `${demonstration}/graphiql`);
+    const watched = await open(browser, playground);
     const { page } = watched;
     await named(page, "the public");
     await page.keyboard.press("Tab");
@@ -287,7 +317,7 @@ const stories = {
   },
 
   async "a token is pasted, kept in memory only, and left again"(browser) {
-    const tokens = await (await fetch(`${demonstration}/graphiql/viewers`)).json();
+    const tokens = await viewers();
     const { token } = tokens.find((one) => one.name === "Japan");
     const watched = await open(browser, `${plain}/graphiql`);
     const { page } = watched;
@@ -332,6 +362,12 @@ const stories = {
     await watched.close();
   },
 };
+
+/** Whom the demonstration offers, with their tokens. */
+async function viewers() {
+  const response = await fetch(`${demonstration}/graphiql/viewers`, { headers: { "x-demonstration": secret } });
+  return response.json();
+}
 
 /** Waits until the page is there as Japan reads it, to its end and not only to the line that says so. */
 async function signedIn(page) {

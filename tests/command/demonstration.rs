@@ -5,15 +5,39 @@ use super::{
     serve::{SERVE, Server},
 };
 use reqwest::{Client, StatusCode};
-use serde_json::{Value, json};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use tokio::process::Command;
+
+/// A demonstration, and the secret that it printed.
+async fn demonstration(command: Command) -> (Server, String) {
+    let mut server = Server::start(command).await;
+    let line = server.line().await;
+    let (address, secret) = line.split_once("#demonstration=").unwrap();
+    assert_eq!(address, format!("demonstration at {}/graphiql", server.url));
+    assert_eq!(secret.len(), 43, "256 bits: {line}");
+    (server, secret.to_owned())
+}
+
+/// Whom it offers to who sends the secret.
+async fn offered(server: &Server, secret: &str) -> Value {
+    let asked = Client::new().get(format!("{}/graphiql/viewers", server.url));
+    let answer = asked
+        .header("x-demonstration", secret)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.status(), StatusCode::OK);
+    answer.json().await.unwrap()
+}
 
 #[tokio::test]
 async fn every_viewer_that_is_offered_is_who_it_says() {
     let operator = Operator::new();
     let words = [SERVE, &["--demonstration"]].concat();
-    let server = Server::start(operator.command(&words)).await;
+    let (server, secret) = demonstration(operator.command(&words)).await;
     let address = format!("{}/graphiql/viewers", server.url);
-    let offered: Value = reqwest::get(&address).await.unwrap().json().await.unwrap();
+    let offered = offered(&server, &secret).await;
     let offered = offered.as_array().unwrap();
     let named = |name: &str| {
         let found = offered.iter().find(|one| one["name"] == name);
@@ -58,7 +82,8 @@ async fn every_viewer_that_is_offered_is_who_it_says() {
         ("sec-fetch-site", "same-site".into(), StatusCode::NOT_FOUND),
         ("x-forwarded-for", "192.0.2.1".into(), StatusCode::NOT_FOUND),
     ] {
-        let answer = client.get(&address).header(name, &value).send().await;
+        let asked = client.get(&address).header("x-demonstration", &secret);
+        let answer = asked.header(name, &value).send().await;
         let answer = answer.unwrap();
         assert_eq!(answer.status(), expected, "{name}: {value}");
         assert_eq!(answer.headers()["cache-control"], "no-store");
@@ -112,11 +137,68 @@ async fn it_may_be_switched_on_by_the_environment() {
     let operator = Operator::new();
     let mut command = operator.command(SERVE);
     command.env("ISTC_DEMONSTRATION", "on");
-    let server = Server::start(command).await;
-    let offered = reqwest::get(format!("{}/graphiql/viewers", server.url));
-    assert_ne!(
-        offered.await.unwrap().json::<Value>().await.unwrap(),
-        json!([])
-    );
+    let (server, secret) = demonstration(command).await;
+    assert_ne!(offered(&server, &secret).await.as_array().unwrap().len(), 0);
     server.stop().await;
+}
+
+#[tokio::test]
+async fn whoever_does_not_have_the_secret_of_this_start_is_handed_nothing() {
+    let operator = Operator::new();
+    let words = [SERVE, &["--demonstration"]].concat();
+    let mut secrets = BTreeSet::new();
+    for _ in 0..2 {
+        let (server, secret) = demonstration(operator.command(&words)).await;
+        let address = format!("{}/graphiql/viewers", server.url);
+        let port = server.url.rsplit(':').next().unwrap();
+        let mut wrong = secret.clone().into_bytes();
+        wrong[42] ^= 1;
+        let wrong = String::from_utf8(wrong).unwrap();
+        // As a proxy on the same machine passes on what a stranger asks, with nothing that tells of it.
+        let plain = Client::new()
+            .get(&address)
+            .header("host", format!("localhost:{port}"));
+        let asked = [
+            plain.try_clone().unwrap(),
+            plain.try_clone().unwrap().header("x-demonstration", ""),
+            plain.try_clone().unwrap().header("x-demonstration", wrong),
+            plain
+                .try_clone()
+                .unwrap()
+                .header("x-demonstration", &secret[..42]),
+            plain
+                .try_clone()
+                .unwrap()
+                .header("x-demonstration", format!("{secret}A")),
+            plain
+                .try_clone()
+                .unwrap()
+                .header("x-demonstration", "A")
+                .header("x-demonstration", &secret),
+            plain.try_clone().unwrap().bearer_auth(&secret),
+            Client::new().get(format!("{address}?demonstration={secret}")),
+        ];
+        let earlier = secrets
+            .iter()
+            .map(|old: &String| plain.try_clone().unwrap().header("x-demonstration", old));
+        for request in asked.into_iter().chain(earlier) {
+            let answer = request.send().await.unwrap();
+            assert_eq!(answer.status(), StatusCode::NOT_FOUND);
+            assert_eq!(answer.headers()["cache-control"], "no-store");
+            assert_eq!(answer.text().await.unwrap(), "");
+        }
+        // Nor is the secret in a page that anyone can read.
+        for page in ["/", "/graphiql", "/graphiql/viewer.js"] {
+            let page = reqwest::get(format!("{}{page}", server.url)).await.unwrap();
+            assert!(!page.text().await.unwrap().contains(&secret));
+        }
+        let mine = plain
+            .header("x-demonstration", &secret)
+            .send()
+            .await
+            .unwrap();
+        assert_eq!(mine.status(), StatusCode::OK);
+        assert!(secrets.insert(secret), "each start makes another");
+        assert_eq!(server.stop().await, "");
+    }
 }

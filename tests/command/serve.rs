@@ -18,9 +18,14 @@ pub struct Server {
 }
 
 impl Server {
-    pub async fn start(mut command: Command) -> Self {
+    pub async fn start(command: Command) -> Self {
         // What it logs is the run's to see.
-        let mut child = command.stderr(Stdio::inherit()).spawn().unwrap();
+        Self::logging(command, Stdio::inherit()).await
+    }
+
+    /// The same, where its log goes elsewhere.
+    pub async fn logging(mut command: Command, log: Stdio) -> Self {
+        let mut child = command.stderr(log).spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap()).lines();
         let line = timeout(PATIENCE, out.next_line()).await.unwrap().unwrap();
         let line = line.unwrap_or_else(|| panic!("{command:?} ended without a word"));
@@ -46,6 +51,12 @@ impl Server {
         let answer: Value = request.send().await.unwrap().json().await.unwrap();
         assert!(answer.get("errors").is_none(), "{answer}");
         answer["data"].clone()
+    }
+
+    /// The next line that it prints.
+    pub async fn line(&mut self) -> String {
+        let line = timeout(PATIENCE, self.out.next_line()).await.unwrap();
+        line.unwrap().expect("another line")
     }
 
     /// Asks it to end, as a service manager does; whatever else it printed.

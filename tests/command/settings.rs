@@ -114,6 +114,34 @@ async fn a_database_that_cannot_be_reached_is_said_without_its_password() {
 }
 
 #[tokio::test]
+async fn a_file_with_a_password_that_everyone_can_read_is_told() {
+    use std::os::unix::fs::PermissionsExt;
+    let operator = Operator::new();
+    let file = operator.path("istc.toml");
+    for (text, mode, told) in [
+        (
+            "database_url = \"postgres://istc:secret@127.0.0.1:1/istc\"",
+            0o644,
+            true,
+        ),
+        (
+            "database_url = \"postgres://istc:secret@127.0.0.1:1/istc\"",
+            0o640,
+            false,
+        ),
+        ("readers = 3", 0o644, false),
+    ] {
+        fs::write(&file, text).unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(mode)).unwrap();
+        let done = operator.run(&["token", "--role", "secretariat"]).await;
+        let found = done.err.contains("every user of this machine can read")
+            && done.err.contains("istc.toml");
+        assert_eq!(found, told, "{done:?}");
+        done.well();
+    }
+}
+
+#[tokio::test]
 async fn a_flag_comes_before_a_variable_and_a_variable_before_the_file() {
     let operator = Operator::new();
     fs::write(operator.path("istc.toml"), "data_dir = \"from-file\"").unwrap();

@@ -2,11 +2,14 @@
 
 use super::Failure;
 use crate::config::{Secret, Settings};
-use entity::{Keys, SchemaStatus, Store};
-use std::{fs, path::Path};
+use entity::{Keys, SchemaStatus, Store, private};
+use std::{fs, io, path::Path};
 
 /// The file of the embedded database in the data folder.
 const FILE: &str = "istc.sqlite3";
+/// How the names of all files begin that this program keeps in the data folder: the database, the record of access
+/// and what SQLite keeps beside them, the local key and its drafts.
+const OURS: [&str; 3] = [FILE, "signing-key.pem", ".signing-key.pem."];
 
 /// Opens the database as it is, as the owner of its tables.
 pub(super) async fn open(settings: &Settings) -> Result<(Store, Keys), Failure> {
@@ -50,7 +53,7 @@ async fn opened(
     row_security: bool,
 ) -> Result<(Store, Keys), Failure> {
     let url = match postgres {
-        Some(Secret(url)) => url.clone(),
+        Some(url) => url.reveal().to_owned(),
         None => embedded(&settings.data_dir)?,
     };
     let opened = Store::open(&entity::Settings {
@@ -83,13 +86,28 @@ pub(super) async fn prepared(settings: &Settings) -> Result<(Store, Keys), Failu
     Ok((store, keys))
 }
 
-fn embedded(folder: &Path) -> Result<String, Failure> {
-    fs::create_dir_all(folder).map_err(|error| {
+/// Creates the data folder where there is none, for its owner alone. One that other users may open is closed to them if
+/// it holds nothing but this program's files; another is somebody else's too, and only its files are closed.
+pub(super) fn data_folder(folder: &Path) -> Result<(), Failure> {
+    let failed = |error: io::Error| {
         format!(
             "cannot create the data folder {}: {error}",
             folder.display()
         )
-    })?;
+    };
+    private::folder(folder).map_err(failed)?;
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let name = entry.map_err(failed)?.file_name();
+        let name = name.to_string_lossy();
+        if !OURS.iter().any(|ours| name.starts_with(ours)) {
+            return Ok(());
+        }
+    }
+    Ok(private::close_to_others(folder)?)
+}
+
+fn embedded(folder: &Path) -> Result<String, Failure> {
+    data_folder(folder)?;
     let path = folder.join(FILE);
     let text = path.to_str().ok_or_else(|| {
         format!(

@@ -14,8 +14,11 @@ mod serve;
 mod token;
 
 use crate::config::Common;
-use clap::{Parser, Subcommand};
-use std::process::ExitCode;
+use clap::{
+    Arg, CommandFactory, FromArgMatches, Parser, Subcommand,
+    error::{ContextKind, ContextValue},
+};
+use std::{ffi::OsString, process::ExitCode};
 
 /// The data of the International Science and Technology Center, to everyone what they are entitled to
 #[derive(Parser, Debug)]
@@ -62,6 +65,27 @@ enum Command {
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 impl Cli {
+    /// What the command line and the environment say; `--help` and mistakes end the program here.
+    pub fn read() -> Self {
+        Self::from_words(std::env::args_os()).unwrap_or_else(|error| error.exit())
+    }
+
+    /// What these words and the environment say.
+    ///
+    /// # Errors
+    /// The answer to `--help`, or the first mistake. No value of a setting is in either: it may be a secret that
+    /// was meant for another setting.
+    fn from_words(words: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
+        let mut command = quiet(Self::command());
+        let read = command
+            .try_get_matches_from_mut(words)
+            .and_then(|matches| Self::from_arg_matches(&matches));
+        read.map_err(|mut error| {
+            silence(&mut error, &command);
+            error
+        })
+    }
+
     /// Runs the command.
     #[expect(clippy::print_stderr, reason = "a command tells its user why it ended")]
     pub fn run(self) -> ExitCode {
@@ -95,6 +119,12 @@ impl Cli {
         }
         let settings = self.common.settings()?;
         let _telemetry = crate::telemetry::start(&settings)?;
+        if let Some(path) = &settings.exposed {
+            tracing::warn!(
+                path = %path.display(),
+                "the settings may hold a password, and every user of this machine can read them (chmod 600)"
+            );
+        }
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()?;
@@ -140,5 +170,95 @@ impl Cli {
             }),
             Command::Schema | Command::Policy(_) | Command::Routes => Ok(ExitCode::SUCCESS),
         }
+    }
+}
+
+/// `--help` names the variable of a setting, but not what it holds.
+fn quiet(command: clap::Command) -> clap::Command {
+    command
+        .mut_args(|arg| arg.hide_env_values(true))
+        .mut_subcommands(quiet)
+}
+
+/// Takes out of a mistake what may be a secret: the value of a setting, and a word that is no name of a flag or command.
+fn silence(error: &mut clap::Error, command: &clap::Command) {
+    let text = |error: &clap::Error, kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        _ => None,
+    };
+    let hidden = || ContextValue::String("(not shown)".into());
+    let of_a_setting =
+        text(error, ContextKind::InvalidArg).is_some_and(|name| is_setting(command, &name));
+    if of_a_setting && error.get(ContextKind::InvalidValue).is_some() {
+        error.insert(ContextKind::InvalidValue, hidden());
+    }
+    for kind in [ContextKind::InvalidArg, ContextKind::InvalidSubcommand] {
+        if let Some(word) = text(error, kind)
+            && error.get(ContextKind::InvalidValue).is_none()
+            && !is_name(&word)
+        {
+            error.insert(kind, hidden());
+        }
+    }
+}
+
+/// Whether this is a setting, which may come from the environment.
+fn is_setting(command: &clap::Command, name: &str) -> bool {
+    // As `--readers <NUMBER>`.
+    let word = name.split([' ', '=', '[']).next().unwrap_or(name);
+    let is_it = |arg: &Arg| arg.get_env().is_some() && arg.get_long() == word.strip_prefix("--");
+    command.get_arguments().any(is_it)
+        || command
+            .get_subcommands()
+            .any(|command| is_setting(command, name))
+}
+
+/// Whether a word can be the name of a flag or command.
+fn is_name(word: &str) -> bool {
+    let letters = word.trim_start_matches('-');
+    letters.len() <= 30
+        && letters
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(words: &[&str]) -> String {
+        let words = ["istc"].iter().chain(words).map(OsString::from);
+        Cli::from_words(words).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_mistake_on_the_command_line_repeats_no_value_of_a_setting() {
+        let secret = "postgres://u:hunter2@h/d";
+        for (words, named) in [
+            (vec!["serve", "--readers", secret], "--readers"),
+            (vec!["--log-format", secret, "serve"], "--log-format"),
+            (vec!["serve", "--row-security", secret], "--row-security"),
+            (vec!["serve", "--clients", secret], "--clients"),
+            (vec!["serve", secret], "(not shown)"),
+            (vec![secret], "(not shown)"),
+            (
+                vec!["serve", "--databaseurl=postgres://u:hunter2@h/d"],
+                "--databaseurl",
+            ),
+        ] {
+            let said = said(&words);
+            assert!(said.contains(named), "{words:?}: {said}");
+            assert!(!said.contains("hunter2"), "{words:?}: {said}");
+        }
+        // What is no setting is repeated, as is the name of a command that is none.
+        let told = said(&["token", "--role", "king"]);
+        assert!(told.contains("'king'"), "{told}");
+        assert!(said(&["explode"]).contains("'explode'"));
+        assert!(said(&["serve", "--reders", "3"]).contains("'--reders'"));
+    }
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
     }
 }

@@ -9,7 +9,7 @@ use crate::{
 use async_graphql::{Request, Variables, parser::parse_query};
 use chrono::Utc;
 use clap::{Args, ValueEnum};
-use entity::{Entry, Reader, Store, Way};
+use entity::{Entry, Reader, Store, Way, private};
 use indicatif::ProgressBar;
 use std::{
     fs, io,
@@ -153,7 +153,8 @@ pub(super) async fn run(
             bytes: sent.bytes,
         };
         let descriptor = sheet::descriptor(&made.columns, &made.provenance, file);
-        fs::write(&beside, serde_json::to_string_pretty(&descriptor)? + "\n")?;
+        let text = serde_json::to_string_pretty(&descriptor)? + "\n";
+        private::write(&beside, text.as_bytes())?;
         eprintln!("described in {}", beside.display());
     }
     Ok(ExitCode::SUCCESS)
@@ -302,14 +303,10 @@ impl Asking {
 /// A file that has no name of its own until it is complete; it lies beside where it will be.
 pub(super) fn begin(path: Option<&Path>) -> Result<Spool<NamedTempFile>, Failure> {
     let Some(path) = path else {
-        return Ok(Spool::new(NamedTempFile::new()?));
+        return Ok(Spool::new(private::temporary_file()?));
     };
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new("."));
-    let file = NamedTempFile::new_in(folder)
-        .map_err(|error| format!("cannot write into {}: {error}", folder.display()))?;
+    let file = private::temporary_beside(path)
+        .map_err(|error| format!("cannot write {}: {error}", path.display()))?;
     Ok(Spool::new(file))
 }
 

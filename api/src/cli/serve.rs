@@ -6,12 +6,12 @@ use crate::{
     bundled,
     client::Desk,
     config::{ServeSettings, Settings},
-    http::{self, Door, DoorSettings, Gate, Trusted, meters},
+    http::{self, DemonstrationSecret, Door, DoorSettings, Gate, Trusted, meters},
     package::{self, Step},
     token::{LocalKey, Verifier, VerifierSettings},
 };
 use entity::{Keys, Store, write::Mode};
-use std::{fs, io::Write, net::TcpListener, process::ExitCode, sync::Arc};
+use std::{io::Write, net::TcpListener, process::ExitCode, sync::Arc};
 
 /// Serves until the process is told to stop.
 pub(super) async fn run(settings: &Settings, serving: ServeSettings) -> Result<ExitCode, Failure> {
@@ -40,7 +40,7 @@ pub(super) async fn run(settings: &Settings, serving: ServeSettings) -> Result<E
     };
     let key = match own || serving.clients {
         true => {
-            fs::create_dir_all(&settings.data_dir)?;
+            database::data_folder(&settings.data_dir)?;
             Some(LocalKey::load_or_create(&settings.data_dir)?)
         }
         false => None,
@@ -54,9 +54,14 @@ pub(super) async fn run(settings: &Settings, serving: ServeSettings) -> Result<E
         gate = gate.with_desk(Desk::new(store.clients(&keys.writer), key), own);
     }
     let mut door = Door::new(store, gate, door)?;
+    let mut way_in = None;
     if serving.demonstration {
-        tracing::warn!("a demonstration: whoever uses this machine may ask as any viewer");
-        door = door.demonstrating(LocalKey::load_or_create(&settings.data_dir)?);
+        tracing::warn!(
+            "a demonstration: whoever has the address printed for it may ask as any viewer"
+        );
+        let secret = DemonstrationSecret::random()?;
+        way_in = Some(secret.reveal().to_owned());
+        door = door.demonstrating(LocalKey::load_or_create(&settings.data_dir)?, secret);
     }
     let door = Arc::new(door);
     let listener = listen(&serving.bind)?;
@@ -67,6 +72,10 @@ pub(super) async fn run(settings: &Settings, serving: ServeSettings) -> Result<E
     };
     let server = http::serve(door.clone(), listener, serving.workers)?;
     println!("listening on http://{address}");
+    if let Some(secret) = way_in {
+        // Behind the `#`, where no browser sends it and no log has it.
+        println!("demonstration at http://{address}/graphiql#demonstration={secret}");
+    }
     if let Some(listener) = metrics {
         println!("metrics on http://{}/metrics", listener.local_addr()?);
         actix_web::rt::spawn(meters::serve(door, listener)?);

@@ -1,6 +1,6 @@
 //! `istc token`: access tokens signed with the local key; and the same words for `istc export`.
 
-use super::Failure;
+use super::{Failure, database};
 use crate::{
     config::Settings,
     http::who,
@@ -9,7 +9,6 @@ use crate::{
 use clap::{Args, ValueEnum};
 use entity::{Scopes, Viewer, ViewerKey};
 use std::{
-    fs,
     process::ExitCode,
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
@@ -92,12 +91,7 @@ pub(super) fn run(args: &TokenArgs, settings: &Settings) -> Result<ExitCode, Fai
     else {
         return Err("the public has no token: ask without one".into());
     };
-    fs::create_dir_all(&settings.data_dir).map_err(|error| {
-        format!(
-            "cannot create the data folder {}: {error}",
-            settings.data_dir.display()
-        )
-    })?;
+    database::data_folder(&settings.data_dir)?;
     let key = LocalKey::load_or_create(&settings.data_dir)?;
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
     println!("{}", key.mint(&role, &args.scope, args.ttl, now));

@@ -1,6 +1,6 @@
 //! Whose tokens are accepted: one issuer by flags or in the environment, or several in `istc.toml`.
 
-use super::{ConfigError, Switch};
+use super::{ConfigError, Secret, Switch};
 use crate::token::{ClaimNames, IssuerSettings, KeySource};
 use clap::Args;
 use serde::Deserialize;
@@ -29,7 +29,7 @@ pub struct Issuer {
         value_name = "FILE OR ADDRESS",
         requires = "issuer"
     )]
-    issuer_keys: Option<String>,
+    issuer_keys: Option<Secret>,
     /// What the issuer calls its claims, such as role=https://istc.int/role,party=country; of role, party, funder,
     /// institute, scope [default: the same]
     #[arg(
@@ -56,7 +56,7 @@ pub struct Issuer {
 pub(super) struct FileIssuer {
     issuer: String,
     audiences: Vec<String>,
-    keys: Option<String>,
+    keys: Option<Secret>,
     #[serde(default)]
     claims: FileClaims,
     nbf: Option<Switch>,
@@ -79,12 +79,12 @@ impl Issuer {
         file: Vec<FileIssuer>,
     ) -> Result<Vec<IssuerSettings>, ConfigError> {
         let Some(issuer) = &self.issuer else {
-            return Ok(file.into_iter().map(FileIssuer::settings).collect());
+            return file.into_iter().map(FileIssuer::settings).collect();
         };
         Ok(vec![IssuerSettings {
-            issuer: issuer.clone(),
+            issuer: without_password(issuer.clone())?,
             audiences: self.audience.clone(),
-            keys: keys_at(self.issuer_keys.as_deref()),
+            keys: keys_at(self.issuer_keys.as_ref())?,
             names: names(&self.issuer_claims)?,
             nbf_optional: self.issuer_nbf == Some(Switch::Off),
         }])
@@ -92,13 +92,19 @@ impl Issuer {
 }
 
 impl FileIssuer {
-    fn settings(self) -> IssuerSettings {
+    /// Whether its keys are asked for at an address, in which a password may stand.
+    pub(super) fn may_hold_a_secret(&self) -> bool {
+        let keys = self.keys.as_ref().map(Secret::reveal);
+        keys.is_some_and(|keys| keys.contains('@') || keys.contains('?'))
+    }
+
+    fn settings(self) -> Result<IssuerSettings, ConfigError> {
         let ours = ClaimNames::default();
         let theirs = self.claims;
-        IssuerSettings {
-            issuer: self.issuer,
+        Ok(IssuerSettings {
+            issuer: without_password(self.issuer)?,
             audiences: self.audiences,
-            keys: keys_at(self.keys.as_deref()),
+            keys: keys_at(self.keys.as_ref())?,
             names: ClaimNames {
                 role: theirs.role.unwrap_or(ours.role),
                 party: theirs.party.unwrap_or(ours.party),
@@ -107,7 +113,7 @@ impl FileIssuer {
                 scope: theirs.scope.unwrap_or(ours.scope),
             },
             nbf_optional: self.nbf == Some(Switch::Off),
-        }
+        })
     }
 }
 
@@ -141,13 +147,31 @@ fn names(pairs: &[String]) -> Result<ClaimNames, ConfigError> {
     Ok(names)
 }
 
-fn keys_at(text: Option<&str>) -> KeySource {
-    match text {
+/// Where the keys are. The address may hold a password; a path may not, so that it can be named.
+fn keys_at(text: Option<&Secret>) -> Result<KeySource, ConfigError> {
+    Ok(match text.map(Secret::reveal) {
         None | Some("discover") => KeySource::Discovery,
         Some(text) if text.starts_with("http://") || text.starts_with("https://") => {
             KeySource::Address(text.to_owned())
         }
+        Some(text) if text.contains("://") => {
+            return Err(ConfigError::Value {
+                setting: "issuer_keys",
+                expected: "expected a file, an address that begins with http:// or https://, or discover",
+            });
+        }
         Some(text) => KeySource::File(PathBuf::from(text)),
+    })
+}
+
+/// The issuer's name is in every token and in the log, so that no password may be in it: no address with an `@`.
+fn without_password(issuer: String) -> Result<String, ConfigError> {
+    match issuer.contains("://") && issuer.contains('@') {
+        false => Ok(issuer),
+        true => Err(ConfigError::Value {
+            setting: "issuer",
+            expected: "expected a name without user and password: it is in every token and in the log",
+        }),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The settings of `istc serve`.
 
-use super::{Common, ConfigError, Issuer, Switch};
+use super::{Common, ConfigError, Issuer, Switch, check_path};
 use crate::token::IssuerSettings;
 use crate::{harvest::Repository, http::PublicUrl, iati};
 use clap::Args;
@@ -50,7 +50,8 @@ pub struct Serve {
     /// *.json
     #[arg(long, env = "ISTC_TRUSTED_DOCUMENTS", value_name = "DIR")]
     trusted_documents: Option<PathBuf>,
-    /// Lets the playground ask as any viewer, with tokens of the local key; on one's own machine only [default: off]
+    /// Lets the playground ask as any viewer, with tokens of the local key, at the address that is printed at the start
+    /// with a secret in it; on one's own machine only [default: off]
     #[arg(
         long,
         env = "ISTC_DEMONSTRATION",
@@ -193,6 +194,8 @@ impl Serve {
                 .unwrap_or(unnamed.email),
         };
         check_repository(&repository)?;
+        let trusted_documents = self.trusted_documents.clone().or(file.trusted_documents);
+        check_path("trusted_documents", trusted_documents.as_deref())?;
         let organisation = self
             .iati_organisation
             .clone()
@@ -217,7 +220,7 @@ impl Serve {
             public_url,
             proxies: self.proxies.or(file.proxies).unwrap_or(0),
             connections,
-            trusted_documents: self.trusted_documents.clone().or(file.trusted_documents),
+            trusted_documents,
             demonstration,
             clients,
         })
@@ -234,7 +237,7 @@ fn check_repository(repository: &Repository) -> Result<(), ConfigError> {
 }
 
 fn check_address(setting: &'static str, address: &str) -> Result<(), ConfigError> {
-    match address.contains(':') {
+    match address.contains(':') && !address.contains(['@', '/']) {
         true => Ok(()),
         false => Err(ConfigError::Value {
             setting,

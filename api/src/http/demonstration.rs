@@ -2,7 +2,9 @@
 //! demonstration on one's own machine.
 //!
 //! It exists only where `istc serve --demonstration` was asked for, which needs the local key and
-//! an address that nobody else reaches. Who is offered is found by ordinary questions: the public
+//! an address that nobody else reaches. A proxy on the same machine may bring others all the same, and leave no trace of
+//! it in the request; so tokens are handed only to who sends the secret that was made at the start and printed with the
+//! address. Who is offered is found by ordinary questions: the public
 //! is asked for the Parties and funders, and each candidate what standing it has. Whoever may not
 //! sign in is left out, because its own question was refused.
 
@@ -16,8 +18,49 @@ use crate::{
     token::{LocalKey, Role},
 };
 use actix_web::{HttpRequest, HttpResponse, http::header, web::Data};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use rand_core::{OsRng, RngCore};
 use serde_json::{Value, json};
 use std::{net::IpAddr, time::Duration};
+use subtle::ConstantTimeEq;
+
+/// The header in which the playground sends the secret. No page of another site can, without leave.
+const HEADER: &str = "x-demonstration";
+
+/// What the playground has to send before it is given tokens. Another is made at each start; it does not print.
+pub struct DemonstrationSecret(String);
+
+impl DemonstrationSecret {
+    /// One that nobody knows: 256 random bits.
+    ///
+    /// # Errors
+    /// If the system gives no random numbers.
+    pub fn random() -> Result<Self, rand_core::Error> {
+        let mut bytes = [0; 32];
+        OsRng.try_fill_bytes(&mut bytes)?;
+        Ok(Self(URL_SAFE_NO_PAD.encode(bytes)))
+    }
+
+    /// The secret itself, for the person at this machine.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether a request has it, once. The comparison takes as long whatever is sent.
+    fn is_in(&self, request: &HttpRequest) -> bool {
+        let mut sent = request.headers().get_all(HEADER);
+        match (sent.next(), sent.next()) {
+            (Some(sent), None) => bool::from(sent.as_bytes().ct_eq(self.0.as_bytes())),
+            _ => false,
+        }
+    }
+}
+
+/// What a demonstration has: the key that signs the tokens, and the secret of who may have them.
+pub(crate) struct Demonstration {
+    pub(super) key: LocalKey,
+    pub(super) secret: DemonstrationSecret,
+}
 
 /// How long a token of a demonstration is good for. The page fetches new ones in time.
 const LIFETIME: Duration = Duration::from_secs(3_600);
@@ -62,10 +105,10 @@ pub(super) fn routes(table: &mut Table<'_>) {
 }
 
 async fn viewers(request: HttpRequest, door: Data<Door>) -> HttpResponse {
-    let Some(key) = door
+    let Some(Demonstration { key, .. }) = door
         .demonstration
         .as_ref()
-        .filter(|_| is_from_here(&request))
+        .filter(|one| is_from_here(&request) && one.secret.is_in(&request))
     else {
         return HttpResponse::NotFound()
             .insert_header((header::CACHE_CONTROL, "no-store"))

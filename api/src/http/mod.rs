@@ -40,6 +40,7 @@ mod typename;
 pub use address::PublicUrl;
 pub use auth::{Clock, Gate};
 pub(crate) use auth::{role_of, who};
+pub use demonstration::DemonstrationSecret;
 pub use settings::DoorSettings;
 pub use stored::{TrustError, Trusted};
 pub use table::{Route, routes};
@@ -62,6 +63,7 @@ use actix_web::{
 use async_graphql::parser::types::DocumentOperations;
 use budget::Budget;
 use crowd::Crowd;
+use demonstration::Demonstration;
 use entity::Store;
 use meters::Meters;
 use parsed::Parsed;
@@ -105,8 +107,8 @@ pub struct Door {
     /// The connections of each address, or its requests.
     crowd: Arc<Crowd>,
     meters: Meters,
-    /// The key with which the playground is given tokens, in a demonstration.
-    pub(crate) demonstration: Option<LocalKey>,
+    /// With what the playground is given tokens, in a demonstration.
+    pub(crate) demonstration: Option<Demonstration>,
 }
 
 impl Door {
@@ -141,11 +143,11 @@ impl Door {
         })
     }
 
-    /// Hands tokens of this key to the playground. For one's own machine only: whoever reaches the
-    /// service then chooses which viewer to be.
+    /// Hands tokens of this key to the playground, if it sends this secret. For one's own machine only: whoever has
+    /// the secret chooses which viewer to be.
     #[must_use]
-    pub fn demonstrating(mut self, key: LocalKey) -> Self {
-        self.demonstration = Some(key);
+    pub fn demonstrating(mut self, key: LocalKey, secret: DemonstrationSecret) -> Self {
+        self.demonstration = Some(Demonstration { key, secret });
         self
     }
 }

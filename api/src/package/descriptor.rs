@@ -1,7 +1,7 @@
 //! `datapackage.json` as it is read: which files there are, which sheet each fills, and whether it says
 //! something else than the format. What the format does not know is ignored.
 
-use super::{DESCRIPTOR, folder::stays, schema, stem};
+use super::{DESCRIPTOR, GUARD, folder::stays, schema, stem};
 use entity::write::{Form, Problem, ProblemKind, SHEETS, Sheet, shortened};
 use serde_json::{Map, Value};
 
@@ -23,6 +23,8 @@ pub struct Listed {
     pub sheet: &'static Sheet,
     /// The file's name.
     pub file: String,
+    /// Whether its texts are guarded against being taken for formulas.
+    pub guarded: bool,
 }
 
 type Object = Map<String, Value>;
@@ -97,7 +99,15 @@ impl Descriptor {
         self.listed.push(Listed {
             sheet,
             file: file.to_owned(),
+            guarded: resource.contains_key("formulaGuard"),
         });
+        let place = format!("{}.formulaGuard", sheet.name);
+        self.only(
+            place,
+            resource.get("formulaGuard"),
+            |said| said == GUARD,
+            GUARD,
+        );
         self.dialect(sheet, file, resource);
         match resource.get("schema") {
             None => {}

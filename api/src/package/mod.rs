@@ -19,11 +19,13 @@ mod write;
 pub use target::ExportError;
 pub use write::{Written, export_folder};
 
+use crate::sheet::{guarded, unguarded};
 use entity::{
     Store, WriteKey,
-    write::{ImportError, Mode, Problem, ProblemKind, Summary},
+    write::{Form, ImportError, Mode, Problem, ProblemKind, Summary},
 };
 use std::{
+    borrow::Cow,
     io,
     path::{Path, PathBuf},
 };
@@ -147,6 +149,48 @@ fn is_zip(path: &Path) -> bool {
 fn stem(file: &str) -> Option<&str> {
     file.strip_suffix(".csv")
         .or_else(|| file.strip_suffix(".csv.gz"))
+}
+
+/// How a descriptor says that the texts of a file are guarded against being taken for formulas.
+const GUARD: &str = "apostrophe";
+
+/// What stands in a cell for this text: free texts are guarded, because they are opened in spreadsheets too.
+fn to_cell(form: Form, text: &str) -> Cow<'_, str> {
+    match is_free(form) {
+        true => guarded(text),
+        false => Cow::Borrowed(text),
+    }
+}
+
+/// The text for which this stands in a cell of a file whose texts are guarded.
+fn from_cell(form: Form, cell: String) -> String {
+    match is_free(form) {
+        true => unguarded(&cell).into_owned(),
+        false => cell,
+    }
+}
+
+/// Whether the text is somebody's own. Numbers, dates, codes and the format's own words cannot be formulas.
+fn is_free(form: Form) -> bool {
+    match form {
+        Form::Key
+        | Form::Name
+        | Form::Text
+        | Form::Names
+        | Form::Keys
+        | Form::Doi
+        | Form::Ror
+        | Form::Url => true,
+        Form::Flag
+        | Form::Whole
+        | Form::Date
+        | Form::Amount { .. }
+        | Form::Currency
+        | Form::Rate
+        | Form::Country
+        | Form::OneOf(_)
+        | Form::SomeOf(_) => false,
+    }
 }
 
 /// A problem of a file as a whole.

@@ -7,7 +7,7 @@ use super::{
     DESCRIPTOR, PackageError, Progress, Source, Step,
     descriptor::{Descriptor, LARGEST, Listed},
     folder::Package,
-    header,
+    from_cell, header,
     meter::Count,
     of_file,
     rows::{Fault, Record, Rows, fault},
@@ -231,12 +231,12 @@ fn table(
         }
     };
     let width = columns.len();
-    if !found(Event::Sheet(one.sheet, one.file.clone(), columns)) {
+    if !found(Event::Sheet(one.sheet, one.file.clone(), columns.clone())) {
         return Ok(());
     }
     let (mut batch, mut weight) = (Vec::with_capacity(BATCH), 0_usize);
     let end = loop {
-        let record = match rows.record() {
+        let mut record = match rows.record() {
             Ok(Some(record)) if record.cells.len() == width => record,
             Ok(Some(record)) => {
                 let expected = format!("{width} cells, as in the header");
@@ -245,6 +245,13 @@ fn table(
             Ok(None) => break Ok(()),
             Err(fault) => break Err(fault),
         };
+        if one.guarded {
+            let cells = std::mem::take(&mut record.cells).into_iter();
+            let cells = columns.iter().zip(cells);
+            record.cells = cells
+                .map(|(column, cell)| from_cell(column.form, cell))
+                .collect();
+        }
         weight += record.cells.iter().map(String::len).sum::<usize>();
         batch.push(record);
         if batch.len() >= BATCH || weight >= HEAVY {

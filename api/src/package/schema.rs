@@ -1,6 +1,7 @@
 //! The `datapackage.json` that is written: a Table Schema (Frictionless) for every sheet, made from the
 //! format's own definition.
 
+use super::GUARD;
 use entity::write::{Column, Form, Sheet};
 use serde::Serialize;
 
@@ -14,6 +15,7 @@ pub struct Package {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct Resource {
     profile: &'static str,
     name: &'static str,
@@ -21,6 +23,7 @@ struct Resource {
     format: &'static str,
     mediatype: &'static str,
     encoding: &'static str,
+    formula_guard: &'static str,
     schema: Schema,
 }
 
@@ -96,6 +99,7 @@ impl Package {
                     format: "csv",
                     mediatype: "text/csv",
                     encoding: "utf-8",
+                    formula_guard: GUARD,
                     schema: Schema::of(sheet, sheets),
                 })
                 .collect(),
@@ -167,8 +171,9 @@ impl Constraints {
             pattern: Some(pattern.to_owned()),
             ..Self::default()
         };
-        let length = |most| Self {
-            max_length: Some(most),
+        // Of the text in the cell: a guard goes in front of every other character at most.
+        let length = |most: u32| Self {
+            max_length: Some(most.saturating_mul(2)),
             ..Self::default()
         };
         match column.form {

@@ -2,6 +2,7 @@
 //! Nobody ever finds half a package, and what is not a package is never replaced.
 
 use super::{DESCRIPTOR, is_zip, stem};
+use entity::private;
 use std::{
     fs::{self, File},
     io::{self, BufWriter, Write},
@@ -73,14 +74,14 @@ impl Target {
 
     fn begin(&mut self) -> io::Result<()> {
         if let Some(parent) = self.place.parent() {
-            fs::create_dir_all(parent)?;
+            private::folder(parent)?;
         }
         if is_zip(&self.place) {
-            let file = File::create_new(&self.partial)?;
+            let file = private::new_file(&self.partial)?;
             self.archive = Some(ZipWriter::new(BufWriter::new(file)));
             Ok(())
         } else {
-            fs::create_dir(&self.partial)
+            private::new_folder(&self.partial)
         }
     }
 
@@ -98,7 +99,7 @@ impl Target {
                 Ok(Box::new(archive))
             }
             None => {
-                let file = File::create_new(self.partial.join(name))?;
+                let file = private::new_file(&self.partial.join(name))?;
                 Ok(Box::new(BufWriter::new(file)))
             }
         }

@@ -4,6 +4,7 @@ use super::{
     DESCRIPTOR,
     schema::Package,
     target::{ExportError, Target},
+    to_cell,
 };
 use entity::{
     Reader, SheetPage,
@@ -85,7 +86,11 @@ async fn table(
     let mut page = first;
     loop {
         for row in &page.rows {
-            csv.write_record(row)
+            for (column, text) in sheet.columns.iter().zip(row) {
+                csv.write_field(to_cell(column.form, text).as_bytes())
+                    .map_err(|error| failed(error.into()))?;
+            }
+            csv.write_record(None::<&[u8]>)
                 .map_err(|error| failed(error.into()))?;
             rows += 1;
         }

@@ -18,9 +18,9 @@ pub struct File<'a> {
 }
 
 /// How a reader of CSV gets the texts back.
-const GUARD: &str = "A text that a spreadsheet could take for a formula, or that begins with an \
-    apostrophe, has an apostrophe in front: drop one apostrophe from every text that begins with one. \
-    Numbers, dates and flags are as they are. An empty field is no value.";
+const GUARD: &str = "Each part of a text that a spreadsheet could take for a formula, or that begins with an \
+    apostrophe, has an apostrophe in front; parts end at commas, semicolons, tabs, bars and line ends. Drop one \
+    apostrophe from every part that begins with one. Numbers, dates and flags are as they are. An empty field is no value.";
 
 /// The `datapackage.json` that goes with a file: its columns, size, checksum and provenance.
 pub fn descriptor(columns: &[Column], provenance: &Provenance, file: File<'_>) -> Value {
@@ -41,6 +41,7 @@ pub fn descriptor(columns: &[Column], provenance: &Provenance, file: File<'_>) -
     }
     if file.format == Format::Csv {
         resource.insert("description".to_owned(), json!(GUARD));
+        resource.insert("formulaGuard".to_owned(), json!("apostrophe"));
         resource.insert(
             "dialect".to_owned(),
             json!({

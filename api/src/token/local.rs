@@ -3,7 +3,7 @@
 //! May not live here: checking tokens (the verifier treats this issuer as any other), and who may ask for one.
 
 use std::fmt;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -13,6 +13,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
 use ed25519_dalek::pkcs8::{DecodePrivateKey, EncodePrivateKey};
 use ed25519_dalek::{Signer, SigningKey};
+use entity::private;
 use rand_core::{OsRng, RngCore};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -209,10 +210,7 @@ fn create(dir: &Path, path: &Path) -> io::Result<()> {
         .to_pkcs8_pem(LineEnding::LF)
         .map_err(io::Error::other)?;
     let draft = dir.join(format!(".{FILE_NAME}.{:016x}", OsRng.next_u64()));
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    restrict(&mut options);
-    let mut file = options.open(&draft)?;
+    let mut file = private::new_file(&draft)?;
     let written = file
         .write_all(pem.as_bytes())
         .and_then(|()| file.sync_all())
@@ -224,13 +222,6 @@ fn create(dir: &Path, path: &Path) -> io::Result<()> {
     }
 }
 
-/// Read and write for the owner alone, from the moment the file exists.
-#[cfg(unix)]
-fn restrict(options: &mut OpenOptions) {
-    use std::os::unix::fs::OpenOptionsExt;
-    options.mode(0o600);
-}
-
 #[cfg(unix)]
 fn mode(metadata: &fs::Metadata) -> u32 {
     use std::os::unix::fs::PermissionsExt;
@@ -238,9 +229,6 @@ fn mode(metadata: &fs::Metadata) -> u32 {
 }
 
 /// Elsewhere the access rights of the directory are all there is.
-#[cfg(not(unix))]
-fn restrict(_options: &mut OpenOptions) {}
-
 #[cfg(not(unix))]
 fn mode(_metadata: &fs::Metadata) -> u32 {
     0o600

@@ -21,6 +21,7 @@ mod remote;
 mod tests;
 
 use std::collections::HashMap;
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -80,7 +81,7 @@ impl IssuerSettings {
 ///
 /// A PEM text holds one `PUBLIC KEY` (Ed25519, P-256 or RSA). It has no name, so a token may carry any `kid` or none.
 /// In a JWKS every key has a `kid`, and a token must name it.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum KeySource {
     /// A PEM or JWKS file, read once, when the verifier is made.
     File(PathBuf),
@@ -90,6 +91,18 @@ pub enum KeySource {
     Address(String),
     /// The address of a JWKS that the issuer, whose name is an address, tells itself (OpenID Connect Discovery 1.0).
     Discovery,
+}
+
+impl fmt::Debug for KeySource {
+    /// Without the address, which may hold a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            KeySource::File(path) => f.debug_tuple("File").field(path).finish(),
+            KeySource::Text(_) => f.write_str("Text(…)"),
+            KeySource::Address(_) => f.write_str("Address(not shown)"),
+            KeySource::Discovery => f.write_str("Discovery"),
+        }
+    }
 }
 
 /// Why a verifier cannot be made from these settings.
@@ -111,8 +124,10 @@ pub enum SettingsError {
     },
     #[error("the keys of the issuer {issuer:?} cannot be used: {error}")]
     Keys { issuer: String, error: KeyError },
-    #[error("the keys of the issuer {issuer:?} need an http or https address, not {address:?}")]
-    Address { issuer: String, address: String },
+    #[error(
+        "the address of the keys of the issuer {0:?} cannot be used: expected http://… or https://…"
+    )]
+    Address(String),
     #[error(
         "the keys of the issuer {0:?} cannot be discovered: its name is not an http or https address without a query"
     )]

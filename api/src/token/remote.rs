@@ -92,13 +92,20 @@ enum FetchError {
     #[error("no answer within {} seconds", TIMEOUT.as_secs())]
     Late,
     #[error("no answer: {0:?}")]
-    Client(#[from] reqwest::Error),
+    Client(reqwest::Error),
     #[error("status {0}")]
     Status(StatusCode),
     #[error(transparent)]
     Configuration(#[from] ConfigurationError),
     #[error(transparent)]
     Keys(#[from] KeyError),
+}
+
+impl From<reqwest::Error> for FetchError {
+    /// Without the address, which may hold a password or a key.
+    fn from(error: reqwest::Error) -> Self {
+        FetchError::Client(error.without_url())
+    }
 }
 
 impl Remote {
@@ -108,10 +115,7 @@ impl Remote {
             Ok(url) if matches!(url.scheme(), "http" | "https") => {
                 Self::new(issuer, Place::Keys(url), clock)
             }
-            _ => Err(SettingsError::Address {
-                issuer,
-                address: address.to_owned(),
-            }),
+            _ => Err(SettingsError::Address(issuer)),
         }
     }
 

@@ -10,7 +10,7 @@ use sqlx::{
 };
 
 /// Where a connection leads, and how it is set.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) enum Address {
     Sqlite(SqliteConnectOptions),
     Postgres(PgConnectOptions),
@@ -113,6 +113,6 @@ pub(super) fn failed(error: sqlx::Error) -> DbErr {
     DbErr::Query(RuntimeErr::SqlxError(error.into()))
 }
 
-fn unusable(error: sqlx::Error) -> DbErr {
+pub(super) fn unusable(error: sqlx::Error) -> DbErr {
     DbErr::Conn(RuntimeErr::SqlxError(error.into()))
 }

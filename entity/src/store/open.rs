@@ -7,18 +7,18 @@ use super::{
     recorder::{self, Recorder},
     seat::Seats,
 };
-use crate::{summary::Remembered, viewer::ViewerKey};
+use crate::{private, summary::Remembered, viewer::ViewerKey};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, DbErr, Statement,
 };
 use sqlx::{
     postgres::PgConnectOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 /// Where the database is, and how many may read it at once.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Settings {
     /// `sqlite://PATH` or `postgres://…`.
     pub url: String,
@@ -34,6 +34,18 @@ pub struct Settings {
     pub statement_timeout: Duration,
     /// Whether the work for readers is counted ([`Store::work`]): for proofs, since it slows reading.
     pub counts_work: bool,
+}
+
+impl fmt::Debug for Settings {
+    /// Without the addresses, which may hold passwords.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("row_security", &self.row_security)
+            .field("serving_role", &self.serving_role)
+            .field("readers", &self.readers)
+            .field("statement_timeout", &self.statement_timeout)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What opening the store hands out once, beside the store itself.
@@ -76,6 +88,7 @@ impl Store {
                 Address::postgres(owner, |options| options)?,
             )
         } else {
+            prepare_file(&settings.url)?;
             read.map_sqlx_sqlite_opts(reading_sqlite);
             let mut write = options(&settings.url, 1);
             write.map_sqlx_sqlite_opts(|options| {
@@ -119,6 +132,14 @@ impl Store {
             keys,
         ))
     }
+}
+
+/// Creates the file of an SQLite database, or closes it to other users, before SQLite opens it.
+pub(super) fn prepare_file(url: &str) -> Result<(), StoreError> {
+    let options: SqliteConnectOptions = url.parse().map_err(super::line::unusable)?;
+    let path = options.get_filename();
+    let failed = |error| DbErr::Custom(format!("the file {}: {error}", path.display()));
+    Ok(private::database(path).map_err(failed)?)
 }
 
 /// How a connection of SQLite is set that reads.

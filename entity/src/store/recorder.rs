@@ -7,7 +7,7 @@
 use super::{
     Store, StoreError,
     line::{Address, Line},
-    open::ACQUIRE,
+    open::{ACQUIRE, prepare_file},
 };
 use crate::{
     policy::{Delivered, Recorded},
@@ -184,6 +184,7 @@ impl Store {
 
 /// Opens the record of an SQLite database: a file beside it, which no import locks.
 pub(super) async fn file(url: &str) -> Result<Address, StoreError> {
+    prepare_file(url)?;
     let mut made = ConnectOptions::new(url);
     made.max_connections(1)
         .sqlx_logging(false)

@@ -21,7 +21,10 @@ fn line(words: &[&str]) -> Result<Vec<IssuerSettings>, ConfigError> {
 
 fn file(text: &str) -> IssuerSettings {
     let text = format!("issuer = \"https://id.example\"\naudiences = [\"a\"]\n{text}");
-    toml::from_str::<FileIssuer>(&text).unwrap().settings()
+    toml::from_str::<FileIssuer>(&text)
+        .unwrap()
+        .settings()
+        .unwrap()
 }
 
 #[test]
@@ -74,4 +77,27 @@ fn an_issuer_may_write_no_nbf() {
     assert!(line(&["--issuer-nbf", "off"]).unwrap()[0].nbf_optional);
     assert!(!line(&["--issuer-nbf", "on"]).unwrap()[0].nbf_optional);
     assert!(file("nbf = \"off\"").nbf_optional);
+}
+
+#[test]
+fn a_password_stands_in_the_address_of_the_keys_or_nowhere() {
+    let secret = "https://user:secret@id.example/jwks?key=secret";
+    let issuer = line(&["--issuer-keys", secret]).unwrap().remove(0);
+    assert!(!format!("{issuer:?}").contains("secret"), "{issuer:?}");
+    assert!(matches!(issuer.keys, KeySource::Address(at) if at == secret));
+    let wrong = line(&["--issuer-keys", "htps://user:secret@id.example/jwks"]);
+    let said = wrong.unwrap_err().to_string();
+    assert!(
+        said.contains("issuer_keys") && !said.contains("secret"),
+        "{said}"
+    );
+    for name in ["https://user:secret@id.example", "x://user:secret@:/"] {
+        let words = ["istc", "--issuer", name, "--audience", "a"];
+        let given = Line::try_parse_from(words).unwrap();
+        let said = given.issuer.settings(Vec::new()).unwrap_err().to_string();
+        assert!(
+            said.contains("the setting issuer ") && !said.contains("secret"),
+            "{said}"
+        );
+    }
 }

@@ -15,7 +15,7 @@ use crate::{
     sheet::{Spool, Spooled},
 };
 use actix_web::{HttpRequest, HttpResponse, http::header, web::Data};
-use entity::{Reader, Way};
+use entity::{Reader, Way, private};
 use std::{fs::File, sync::Arc};
 use tracing::Instrument;
 
@@ -94,7 +94,7 @@ async fn run(asking: &Asking<'_>, told: &mut Told) -> Result<HttpResponse, Failu
 type Out = Spool<File>;
 
 fn begin(door: &Door) -> Result<(Out, Activities<Out>), Trouble> {
-    let out = Spool::new(tempfile::tempfile()?);
+    let out = Spool::new(private::unnamed_file()?);
     let organisation = &door.settings.organisation;
     let activities = Activities::begin(out.clone(), organisation, door.gate.time())?;
     Ok((out, activities))

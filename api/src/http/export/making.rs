@@ -15,7 +15,7 @@ use crate::{
 };
 use actix_web::{http::StatusCode, web};
 use async_graphql::{Request, Variables, parser::types::ExecutableDocument};
-use entity::Reader;
+use entity::{Reader, private};
 use std::{fs::File, sync::Arc};
 
 /// A file in the making.
@@ -48,7 +48,7 @@ impl Making<'_> {
         told: &mut Told,
     ) -> Result<Made, Failure> {
         let columns = walk.columns();
-        let spool = tempfile::tempfile().map_err(|error| spoiled(&error, told))?;
+        let spool = private::unnamed_file().map_err(|error| spoiled(&error, told))?;
         let out = Spool::new(spool);
         let mut sheet = sheet::begin(format, out.clone(), columns.clone(), options)
             .map_err(|error| failed(error.into(), told))?;

@@ -204,8 +204,8 @@ impl Page {
 
     fn signing_in(&self) -> &'static str {
         if self.is_demonstration {
-            "This is a demonstration on one machine: in the playground you choose as whom to ask. \
-             On the command line, <code>istc token --role party --party JP</code> makes a token."
+            "This is a demonstration on one machine: in the playground, opened at the address that the \
+             service printed when it started, you choose as whom to ask. On the command line, <code>istc token --role party --party JP</code> makes a token."
         } else {
             "Access tokens come from the operator of this service. Put yours into the variable \
              <code>TOKEN</code>, or into the field at the top of the playground, which keeps it only \

@@ -3,6 +3,7 @@
 mod bombs;
 mod descriptor;
 mod files;
+mod guard;
 mod header;
 mod rows;
 mod schema;

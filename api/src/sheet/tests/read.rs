@@ -11,7 +11,7 @@ pub(super) fn csv(columns: &[Column], bytes: &[u8]) -> Vec<Vec<Cell>> {
     assert_eq!(reader.headers().unwrap(), names);
     let cell = |column: &Column, text: &str| match column.kind {
         _ if text.is_empty() => Cell::Null,
-        Kind::Text => Cell::Text(unguarded(text).to_owned()),
+        Kind::Text => Cell::Text(unguarded(text).into_owned()),
         Kind::Integer => Cell::Integer(text.parse().unwrap()),
         Kind::Decimal { .. } => Cell::Decimal(text.to_owned()),
         Kind::Date => Cell::Date(text.to_owned()),
