@@ -26,7 +26,9 @@ pub(super) fn least(bytes: usize) -> u64 {
 
 /// How long the credentials in these headers are, cookies included.
 pub(super) fn credentials(headers: &HeaderMap) -> usize {
-    let all = headers.get_all(AUTHORIZATION).chain(headers.get_all(COOKIE));
+    let all = headers
+        .get_all(AUTHORIZATION)
+        .chain(headers.get_all(COOKIE));
     all.map(HeaderValue::len).sum()
 }
 
