@@ -193,7 +193,8 @@ fn builder() -> fs::DirBuilder {
     fs::DirBuilder::new()
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use super::*;
     use std::os::unix::fs::PermissionsExt;

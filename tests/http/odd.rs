@@ -343,7 +343,7 @@ both! {
     async fn no_text_in_a_question_is_a_fault_of_the_service(database) {
         let service = Service::of_the_world(database).await;
         let questions = Types::of(&service).await.questions();
-        assert!(questions.len() > 300, "{}", questions.len());
+        assert!(questions.len() > 200, "{}", questions.len());
         let long = json!("é".repeat(2_000)).to_string();
         // An id and a cursor of each noun that there may be, whose key no database keeps.
         let nouns = [
