@@ -5,7 +5,8 @@ use entity::{Keys, Settings, Store, write::Mode};
 use sqlx::{Connection, PgConnection, SqliteConnection};
 use std::{
     collections::HashMap,
-    fs,
+    fs::{self, Permissions},
+    os::unix::fs::PermissionsExt,
     path::PathBuf,
     process::Command,
     sync::{
@@ -97,7 +98,10 @@ impl Database {
     }
 
     fn create(self, template: Option<&str>) -> Fresh {
-        let folder = Arc::new(TempDir::new().expect("a temporary folder"));
+        // As the program makes a data folder: for its owner alone.
+        let private = Permissions::from_mode(0o700);
+        let folder = tempfile::Builder::new().permissions(private).tempdir();
+        let folder = Arc::new(folder.expect("a temporary folder"));
         match self {
             Database::Sqlite => Fresh {
                 url: format!("sqlite://{}", folder.path().join("istc.sqlite3").display()),
