@@ -29,8 +29,9 @@ pub struct Common {
     /// The folder of the embedded database and of the local signing key [default: istc-data]
     #[arg(long, env = "ISTC_DATA_DIR", value_name = "DIR", global = true)]
     data_dir: Option<PathBuf>,
-    /// postgres://… instead of the embedded SQLite database. With a password in it, give it in the environment or
-    /// in the file: other users of the machine see the flags of a process
+    /// The address of a PostgreSQL database, postgres://…, instead of the embedded SQLite database. An address with a
+    /// password belongs in the environment or in istc.toml, because other users of the machine can see the flags of a
+    /// process
     #[arg(long, env = "ISTC_DATABASE_URL", value_name = "URL", global = true)]
     database_url: Option<Secret>,
     /// postgres://… of the tables' owner, who migrates and imports; kept like the other [default: the database's

@@ -8,7 +8,7 @@ use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 #[derive(DeriveMigrationName)]
 pub struct Migration;
 
-/// Which entries everyone may see on every day: all institutes; projects in a public status; public
+/// Marks the search entries that everyone may see on every day: all institutes; projects in a public status; public
 /// outputs without an embargo that belong to such a project or to none.
 const PUBLIC: &str = "update search_entries set is_public = true where kind = 'institute' \
     or kind = 'project' and exists (select 1 from projects p where p.number = search_entries.\"key\" \

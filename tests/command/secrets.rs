@@ -61,7 +61,7 @@ const ENDING: [(&str, &str); 4] = [
 /// Where no folder can be made, so that a server ends when it would open its database.
 const NO_FOLDER: &str = "/dev/null/data";
 
-/// What is tried, in an empty folder: the command, its variables, and its `istc.toml`.
+/// One run of the command `istc` in an empty folder: its words, its environment variables and its `istc.toml`.
 #[derive(Clone, Debug)]
 struct Trial {
     words: Vec<&'static str>,

@@ -126,7 +126,7 @@ both! {
     }
 }
 
-/// What anybody can write into a request, and proxies pass on.
+/// Headers that name another host: any caller can send them, and many proxies pass them on unchanged.
 const FORWARDED: [(&str, &str); 5] = [
     ("x-forwarded-host", "evil.example"),
     ("x-forwarded-server", "evil.example"),

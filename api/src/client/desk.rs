@@ -94,8 +94,8 @@ impl Desk {
         self.key.jwks()
     }
 
-    /// A token for the client of this id and secret, who asks from this address, at `now` (Unix seconds), as wide as
-    /// asked, or as the client may have it.
+    /// Issues an access token to a registered client that proves its id and secret, for a request from the address `from` at
+    /// `now` (Unix seconds). Its scope is what was asked for, or else all that the client may have.
     ///
     /// # Errors
     /// If it is refused.

@@ -61,7 +61,8 @@ pub(super) fn check(
     Ok(())
 }
 
-/// What was expected of an address that cannot be used.
+/// For a PostgreSQL address that cannot be used: the text that says what an address must look like. None for one
+/// that can be used.
 fn mistake(url: &str) -> Option<&'static str> {
     if !["postgres://", "postgresql://"]
         .iter()

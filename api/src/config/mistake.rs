@@ -72,7 +72,8 @@ fn expected(error: &Error) -> String {
     if kind("missing field `") {
         return message.to_owned();
     }
-    // The last of these words: a value that holds them stands before.
+    // Split at the last `, expected `: the value that was found comes earlier in the message, and may hold these
+    // words itself.
     match message.rsplit_once(", expected ") {
         Some((_, expected)) if kind("unknown field `") => {
             format!("unknown key, expected {expected}")

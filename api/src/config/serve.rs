@@ -50,8 +50,8 @@ pub struct Serve {
     /// *.json
     #[arg(long, env = "ISTC_TRUSTED_DOCUMENTS", value_name = "DIR")]
     trusted_documents: Option<PathBuf>,
-    /// Lets the playground ask as any viewer, with tokens of the local key, at the address that is printed at the start
-    /// with a secret in it; on one's own machine only [default: off]
+    /// Demonstration mode, for one's own machine only: the playground can ask as any viewer, with tokens signed by the
+    /// local key. It is opened at an address with a secret in it, which serve prints at its start [default: off]
     #[arg(
         long,
         env = "ISTC_DEMONSTRATION",

@@ -1,8 +1,8 @@
 //! The bounds that hold for every request, whatever its route does with it: a body arrives within a time and has so
 //! many bytes, a connection whose body was not read is closed, and an address has so many connections.
 //!
-//! The middleware [`bound`] puts a bounded body in the place of the one that came, before any handler or extractor
-//! sees the request. So there is no way to read a body without the bounds.
+//! The middleware [`bound`] replaces the request's body with one that ends with an error when its time or its bytes
+//! are used up, before any handler or extractor sees the request. So no handler can read a body without these bounds.
 
 use super::{Door, answer::Failure, budget::household, crowd::Present, media::Media, peer};
 use crate::graphql::Code;

@@ -1,12 +1,12 @@
 //! `GET /graphiql/viewers`: ready-made tokens with which the playground's viewer is switched, for a
 //! demonstration on one's own machine.
 //!
-//! It exists only where `istc serve --demonstration` was asked for, which needs the local key and
-//! an address that nobody else reaches. A proxy on the same machine may bring others all the same, and leave no trace of
-//! it in the request; so tokens are handed only to who sends the secret that was made at the start and printed with the
-//! address. Who is offered is found by ordinary questions: the public
-//! is asked for the Parties and funders, and each candidate what standing it has. Whoever may not
-//! sign in is left out, because its own question was refused.
+//! The route answers only under `istc serve --demonstration`, which needs the local key and an address that no other
+//! machine reaches. A proxy on the same machine can still forward requests of other machines without a trace in the
+//! request. So tokens are handed out only to a caller who sends the secret that was made at the start and printed with
+//! the address. The list of viewers is found by ordinary GraphQL queries: one as the public for the Parties and
+//! funders, then one as each of them for its standing. A viewer whose own query is refused may not sign in, and is
+//! left out.
 
 use super::{
     Door,

@@ -1,8 +1,8 @@
 //! The rows of a table that a viewer may see, and the only place where a question's own conditions
 //! meet a policy.
 //!
-//! A filter, the far side of a cursor, and the words of a search are evaluated only on rows that the
-//! policy has let through. Were they joined to the policy by `AND`, the database would be free to
+//! A question's filter, its page's cursor condition (only rows after this one) and its search words are
+//! evaluated only on rows that the policy has let through. Were they joined to the policy by `AND`, the database would be free to
 //! evaluate them first, on hidden rows, and the time of an answer would tell what stands there
 //! (measured: a right guess about a hidden title took ten times as long as a wrong one). So they are
 //! [`Term`]s: nothing but [`Visible`] turns a term into SQL, and it does so inside

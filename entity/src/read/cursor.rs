@@ -99,13 +99,19 @@ pub(crate) fn beyond<N: Noun>(
     values: &[Value],
     backwards: bool,
 ) -> Visible<N> {
-    // Only of keys may a range stand beside the policy, so that the index leads to the page.
-    if sorts.iter().all(|sort| sort.is_key) {
-        return visible.keyed(further(at, sorts, values, backwards));
-    }
-    visible.only(Term::new(further(at, sorts, values, backwards)))
+    restricted(visible, sorts, further(at, sorts, values, backwards))
 }
 
+/// The visible rows of which a condition on the columns of the order holds. A range of keys stands beside
+/// the policy, so that an index leads to the page; any other condition is evaluated behind the policy.
+fn restricted<N: Noun>(visible: Visible<N>, sorts: &[Sort], condition: Expr) -> Visible<N> {
+    match sorts.iter().all(Sort::is_key) {
+        true => visible.keyed(condition),
+        false => visible.only(Term::new(condition)),
+    }
+}
+
+/// Whether a row comes after (or before) the one whose sorting values are `values`.
 fn further(at: &DynIden, sorts: &[Sort], values: &[Value], backwards: bool) -> Expr {
     let mut ways = Vec::new();
     let mut equal: Vec<Expr> = Vec::new();
@@ -164,10 +170,7 @@ pub(crate) fn short_of<N: Noun>(
         }
     });
     let other_side = further(at, sorts, values, !backwards).or(all(equal));
-    match sorts.iter().all(|sort| sort.is_key) {
-        true => visible.keyed(other_side),
-        false => visible.only(Term::new(other_side)),
-    }
+    restricted(visible, sorts, other_side)
 }
 
 /// The values by which the row with this key is sorted.
