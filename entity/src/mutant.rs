@@ -112,24 +112,31 @@ pub(crate) async fn tell_hidden_from_absent<N: Noun>(
     Ok(())
 }
 
-/// Adds what cursors and orders betray.
-pub(crate) fn betray<N: Noun>(select: &mut SelectStatement, at: &DynIden) {
+/// What a cursor of the row under the name `at` betrays.
+pub(crate) fn betrayed<N: Noun>(at: &DynIden) -> Expr {
     let at = at.to_string();
-    let id = format!(
-        "(select cast(entry.id as text) from search_entries entry where entry.kind = 'project' and entry.\"key\" = {at}.number)"
-    );
-    let total = format!(
-        "(select cast(max(withheld.amount) as text) from allocations withheld where withheld.project = {at}.number)"
-    );
     let of_projects = N::table() == "projects";
-    select.expr(Expr::cust(match () {
-        () if is("cursor_with_a_generated_id") && of_projects => id,
-        () if is("cursor_with_a_withheld_value") && of_projects => total.clone(),
+    Expr::cust(match () {
+        () if is("cursor_with_a_generated_id") && of_projects => format!(
+            "(select cast(entry.id as text) from search_entries entry where entry.kind = 'project' and entry.\"key\" = {at}.number)"
+        ),
+        () if is("cursor_with_a_withheld_value") && of_projects => withheld(&at),
         () => "cast(null as text)".into(),
-    }));
-    if is("order_by_a_withheld_total") && of_projects {
+    })
+}
+
+/// Sorts projects by what is withheld.
+pub(crate) fn order<N: Noun>(select: &mut SelectStatement, at: &DynIden) {
+    if is("order_by_a_withheld_total") && N::table() == "projects" {
+        let total = withheld(&at.to_string());
         select.order_by_expr(Expr::cust(format!("coalesce({total}, '0')")), Order::Asc);
     }
+}
+
+fn withheld(at: &str) -> String {
+    format!(
+        "(select cast(max(withheld.amount) as text) from allocations withheld where withheld.project = {at}.number)"
+    )
 }
 
 /// Hits are turned round if the words stand in an odd number of entries, seen or not.

@@ -3,8 +3,9 @@
 //! Policies are written in these words, once. For one viewer most of a rule is known beforehand and
 //! folds away, so that a reader sends only what is left of it.
 
+use super::sight::Sight;
 use sea_orm::{
-    ExprTrait,
+    DbBackend, ExprTrait,
     sea_query::{DynIden, Expr, IntoTableRef, Query},
 };
 
@@ -24,18 +25,27 @@ pub(crate) fn sql(condition: Expr) -> Condition {
     Condition::Sql(condition)
 }
 
-/// There is a row of `table`, which stands there under the name `at`, that meets the condition.
-pub(crate) fn exists(table: impl IntoTableRef, at: &DynIden, condition: Condition) -> Condition {
+/// There is a row of `table`, which stands there under the name `at`, that meets the condition. It is
+/// looked up for each row that is asked about: PostgreSQL would otherwise make a join of it, and was seen
+/// to begin that at the wrong end, with all that the viewer may see.
+pub(crate) fn exists(
+    sight: &Sight<'_>,
+    table: impl IntoTableRef,
+    at: &DynIden,
+    condition: Condition,
+) -> Condition {
     if matches!(condition, Condition::Never) {
         return Condition::Never;
     }
-    sql(Expr::exists(
-        Query::select()
-            .expr(Expr::cust("1"))
-            .from_as(table, at.clone())
-            .and_where(condition.sql())
-            .take(),
-    ))
+    let mut select = Query::select();
+    select
+        .expr(Expr::cust("1"))
+        .from_as(table, at.clone())
+        .and_where(condition.sql());
+    if sight.backend == DbBackend::Postgres {
+        select.offset(0);
+    }
+    sql(Expr::exists(select))
 }
 
 /// Known beforehand.

@@ -164,7 +164,7 @@ fn on_a_visible_project(
 fn has_no_project(sight: &Sight<'_>, at: &DynIden) -> Condition {
     let tie = sight.name();
     let is_tied = column(&tie, output_project::Column::Output).eq(column(at, table::Column::Key));
-    exists(output_project::Entity, &tie, sql(is_tied)).not()
+    exists(sight, output_project::Entity, &tie, sql(is_tied)).not()
 }
 
 fn owned(sight: &Sight<'_>, at: &DynIden) -> Condition {
@@ -201,8 +201,9 @@ fn of_no_former_party(sight: &Sight<'_>, grant: &DynIden) -> Condition {
         .and(column(&live, standing::Column::Kind).eq(Standing::Member.word()));
     any([
         sql(column(grant, output_grant::Column::HolderKind).ne("party")),
-        exists(membership::Entity, &leaving, sql(has_left)).not(),
+        exists(sight, membership::Entity, &leaving, sql(has_left)).not(),
         exists(
+            sight,
             standing::Entity,
             &live,
             all([sql(is_member), sight.is_live(&live)]),

@@ -29,6 +29,7 @@ pub(crate) fn participates(sight: &Sight<'_>) -> Condition {
 fn stands_on_a_visible_project(sight: &Sight<'_>) -> Condition {
     let at = sight.name();
     exists(
+        sight,
         table::Entity,
         &at,
         all([

@@ -44,6 +44,7 @@ fn points_to<N: Noun>(sight: &Sight<'_>, at: &DynIden, key: N::Field) -> Conditi
     let is_it =
         Expr::col((of.clone(), Alias::new(key.shape().column))).eq(column(at, table::Column::Key));
     exists(
+        sight,
         Alias::new(N::table()),
         &of,
         all([sql(is_it), sight.sees::<N>(&of)]),

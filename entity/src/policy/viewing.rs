@@ -46,7 +46,7 @@ impl Sight<'_> {
     ) -> Condition {
         if self.reading == Reading::SingleRows {
             let is_it = column(at, named).eq(key);
-            return exists(table, at, all([sql(is_it), condition]));
+            return exists(self, table, at, all([sql(is_it), condition]));
         }
         if matches!(condition, Condition::Never) {
             return Condition::Never;

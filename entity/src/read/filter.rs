@@ -134,6 +134,11 @@ impl<N: Noun> Filter<N> {
         })
     }
 
+    /// Whether it leads to its rows by their key or an identifier.
+    pub(crate) fn is_keyed(&self) -> bool {
+        !self.keys().is_empty()
+    }
+
     fn term(&self, sight: &Sight<'_>, at: &DynIden) -> Term {
         match self {
             Filter::All(filters) => Term::all(filters.iter().map(|filter| filter.term(sight, at))),

@@ -1,11 +1,15 @@
-//! One level of a question: one statement for its rows, whatever the number of parents, one for the
-//! totals if they are asked for, then the levels below.
+//! A question as one statement: the rows of its first level as columns, what there is at most one of
+//! beside them, lists below them as arrays in JSON, and numbers of rows and ends of pages along with
+//! them.
+//!
+//! First the rows that cursors point to are looked up, then the statement is written, level by level,
+//! then its result is read in the same order.
 
 use super::{
-    Found, Key, Noun, Read, Relation, Row,
+    Filter, Found, Key, Noun, Place, Read, Relation, Row,
+    cells::{Cells, MOST_ITEMS},
     cursor::{Sort, anchor, beyond, short_of, sorts},
     noun::Field,
-    question::Child,
     relation::Tie,
     row::Value,
 };
@@ -15,21 +19,19 @@ use crate::{
 };
 use futures_util::future::BoxFuture;
 use sea_orm::{
-    ExprTrait, Order,
-    sea_query::{
-        Alias, DynIden, Expr, Func, OverStatement, Query, SelectStatement, WindowStatement,
-    },
+    DbBackend, ExprTrait, JoinType, Order,
+    sea_query::{Alias, DynIden, Expr, Func, NullOrdering, Query, SelectStatement},
 };
+use serde_json::Value as Json;
 use std::{any::Any, collections::HashMap, sync::Arc};
 
-/// Answers a question that hangs on nothing.
+/// Answers a question.
 pub(crate) async fn run<N: Noun>(
     sitting: &Sitting,
     sight: &Sight<'_>,
     read: &Read<N>,
 ) -> Result<Found<N>, ReadError> {
-    let mut found = answer(sitting, sight, read, None).await?;
-    Ok(found.remove("").unwrap_or_else(|| Found::none(read.total)))
+    answer(sitting, sight, read, &Under::Nothing).await
 }
 
 /// Answers a question for the rows with these keys only.
@@ -51,45 +53,38 @@ pub(crate) async fn find<N: Noun>(
     } else {
         sight
     };
-    let under = match N::KEY {
-        // The rows "hang" on their own keys: one bound value, however many there are.
-        [field] => Under {
-            tie: Tie::Column(field.shape().column),
-            parents: keys
-                .iter()
-                .filter_map(|key| key.0.first().cloned())
-                .collect(),
-        },
-        _ => return Ok(Found::none(false)),
-    };
-    let mut found = Found::none(false);
-    for one in answer(sitting, sight, read, Some(&under))
-        .await?
-        .into_values()
-    {
-        found.rows.extend(one.rows);
+    if N::KEY.len() != 1 {
+        return Ok(Found::none(false));
     }
-    Ok(found)
+    let keys = keys.iter().filter_map(|key| key.0.first().cloned());
+    answer(sitting, sight, read, &Under::Keys(keys.collect())).await
 }
 
-/// A level below a row of `P`, whatever noun it is of.
+/// What is related to each row of `P`, whatever noun it is of.
 pub(crate) trait Step<P: Noun>: Send + Sync {
     /// The parent's field that its children hang on.
     fn parent(&self) -> P::Field;
 
-    /// What hangs on each of these parents.
-    fn run<'a>(
+    /// Looks up the rows that cursors point to.
+    fn prepare<'a>(
         &'a self,
         sitting: &'a Sitting,
         sight: &'a Sight<'_>,
-        parents: Vec<String>,
-    ) -> BoxFuture<'a, Result<Below, ReadError>>;
+    ) -> BoxFuture<'a, Result<Box<dyn Branch + 'a>, ReadError>>;
 }
 
-/// What hangs on each parent, and what a parent has on which nothing hangs.
-pub(crate) struct Below {
-    found: HashMap<String, Arc<dyn Any + Send + Sync>>,
-    none: Arc<dyn Any + Send + Sync>,
+/// What is related to the rows of one level: a part of the statement, and of each of its rows.
+pub(crate) trait Branch: Send {
+    /// Adds it to the statement for the level's rows, for the row whose field is `parent`.
+    fn add(&mut self, build: &Build<'_>, rows: &mut Rows, parent: Expr);
+
+    /// Reads what is related to a row whose field has this value.
+    fn read(
+        &mut self,
+        sitting: &Sitting,
+        cells: &mut Cells<'_>,
+        parent: Option<&str>,
+    ) -> Result<Arc<dyn Any + Send + Sync>, ReadError>;
 }
 
 pub(crate) struct Related<P: Noun, C: Noun> {
@@ -102,38 +97,140 @@ impl<P: Noun, C: Noun> Step<P> for Related<P, C> {
         self.relation.parent
     }
 
-    fn run<'a>(
+    fn prepare<'a>(
         &'a self,
         sitting: &'a Sitting,
         sight: &'a Sight<'_>,
-        parents: Vec<String>,
-    ) -> BoxFuture<'a, Result<Below, ReadError>> {
+    ) -> BoxFuture<'a, Result<Box<dyn Branch + 'a>, ReadError>> {
         Box::pin(async move {
-            let under = Under {
+            let level = match Level::prepare(sitting, sight, &self.read).await {
+                Ok(level) => Some(level),
+                Err(ReadError::UnknownCursor) => None,
+                Err(error) => return Err(error),
+            };
+            let list: Box<dyn Branch + 'a> = Box::new(Hanging {
                 tie: self.relation.tie,
-                parents,
-            };
-            let found = if under.parents.is_empty() {
-                HashMap::new()
-            } else {
-                answer(sitting, sight, &self.read, Some(&under)).await?
-            };
-            let shared = |found: Found<C>| Arc::new(found) as Arc<dyn Any + Send + Sync>;
-            Ok(Below {
-                found: found
-                    .into_iter()
-                    .map(|(parent, found)| (parent, shared(found)))
-                    .collect(),
-                none: shared(Found::none(self.read.total)),
-            })
+                level,
+                is_joined: false,
+                width: 0,
+                found: HashMap::new(),
+                none: Arc::new(Found::<C>::none(self.read.total)),
+            });
+            Ok(list)
         })
     }
 }
 
-/// The parents of a level, and what ties its rows to them.
-struct Under {
+/// Rows of `C` related to those of a level.
+struct Hanging<'r, C: Noun> {
     tie: Tie,
-    parents: Vec<String>,
+    /// Nothing, if a cursor points to no row: that is an error as soon as there is a row to relate to.
+    level: Option<Level<'r, C>>,
+    /// Whether there is at most one row, which stands in columns of its own beside its parent's.
+    is_joined: bool,
+    /// How many values of the parent's row it takes.
+    width: usize,
+    /// What was read, by the parent's field: several parents may share it.
+    found: HashMap<String, Arc<dyn Any + Send + Sync>>,
+    none: Arc<dyn Any + Send + Sync>,
+}
+
+/// So many rows of other nouns are joined to one row; more are read as lists of one. SQLite joins 64
+/// tables.
+const MOST_JOINED: usize = 16;
+
+impl<C: Noun> Branch for Hanging<'_, C> {
+    fn add(&mut self, build: &Build<'_>, rows: &mut Rows, parent: Expr) {
+        let before = rows.values.len();
+        if let Some(level) = &mut self.level {
+            self.is_joined = level.is_of_one(self.tie) && rows.joined < MOST_JOINED;
+            let under = Under::Parent(self.tie, parent);
+            if self.is_joined {
+                level.join(build, &under, rows);
+            } else {
+                level.list(build, &under, rows);
+            }
+        }
+        self.width = rows.values.len() - before;
+    }
+
+    fn read(
+        &mut self,
+        sitting: &Sitting,
+        cells: &mut Cells<'_>,
+        parent: Option<&str>,
+    ) -> Result<Arc<dyn Any + Send + Sync>, ReadError> {
+        let known = match parent {
+            None => Some(&self.none),
+            Some(parent) => self.found.get(parent),
+        };
+        if let Some(found) = known {
+            cells.skip(self.width);
+            return Ok(found.clone());
+        }
+        let level = self.level.as_mut().ok_or(ReadError::UnknownCursor)?;
+        if self.found.is_empty() {
+            level.examine(sitting);
+        }
+        let found = match self.is_joined {
+            true => level.read_joined(sitting, cells)?,
+            false => level.read_list(sitting, cells)?,
+        };
+        let found: Arc<dyn Any + Send + Sync> = Arc::new(found);
+        self.found
+            .insert(parent.unwrap_or_default().to_owned(), found.clone());
+        Ok(found)
+    }
+}
+
+/// What the rows of a level hang on.
+enum Under {
+    Nothing,
+    /// Their own keys.
+    Keys(Vec<String>),
+    /// A row of the level above, by this value of it.
+    Parent(Tie, Expr),
+}
+
+/// For whom a statement is written.
+pub(crate) struct Build<'a> {
+    sitting: &'a Sitting,
+    sight: &'a Sight<'a>,
+}
+
+/// A statement for the rows of a level, which stand in it under a name, and the values that each gives.
+pub(crate) struct Rows {
+    select: SelectStatement,
+    /// The order of the rows, where the statement has to say it once more.
+    order: Vec<(Expr, Order, Option<NullOrdering>)>,
+    values: Vec<Expr>,
+    /// How many rows of other nouns are joined to each.
+    joined: usize,
+    /// Whether arrays are handed over as text, because this is the whole statement.
+    is_whole: bool,
+}
+
+impl Rows {
+    fn push(&mut self, build: &Build<'_>, value: Expr, is_array: bool) {
+        let is_postgres = build.sight.backend == DbBackend::Postgres;
+        self.values
+            .push(match is_array && self.is_whole && is_postgres {
+                true => build.sight.phrase("cast(? as text)", [value]),
+                false => value,
+            });
+    }
+}
+
+/// One level of a question whose cursors are looked up.
+struct Level<'r, N: Noun> {
+    read: &'r Read<N>,
+    sorts: Vec<Sort>,
+    bounds: Vec<Bound>,
+    below: Vec<Below<'r, N>>,
+    /// Which of its rows the public would not be shown, once the statement is written.
+    guarded: Told,
+    /// How many values a row gives.
+    width: usize,
 }
 
 /// Where a cursor cuts the list: by what its row is sorted, and whether the page lies before it.
@@ -142,225 +239,531 @@ struct Bound {
     before: bool,
 }
 
-/// The pages of this level, by parent; a level that hangs on nothing has the parent "".
+struct Below<'r, N: Noun> {
+    places: &'r [Place],
+    field: N::Field,
+    branch: Box<dyn Branch + 'r>,
+}
+
+/// Which rows the public would not be shown, as it is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    No,
+    Every,
+    /// Each row says so.
+    ByRow,
+}
+
 async fn answer<N: Noun>(
     sitting: &Sitting,
     sight: &Sight<'_>,
     read: &Read<N>,
-    under: Option<&Under>,
-) -> Result<HashMap<String, Found<N>>, ReadError> {
-    let mut pages: HashMap<String, Found<N>> = HashMap::new();
-    if let Some(filter) = &read.filter {
-        sitting.examine(filter.examined());
-    }
-    if read.total || !read.order.is_empty() {
-        sitting.examine(N::RECORDED.by_itself());
-    }
+    under: &Under,
+) -> Result<Found<N>, ReadError> {
+    let build = Build { sitting, sight };
+    let mut level = Level::prepare(sitting, sight, read).await?;
+    level.examine(sitting);
+    let beside = level.beside(&build, under);
+    let mut found = Found::none(read.total);
     if read.rows {
-        let sorts = sorts::<N>(&read.order);
-        let mut bounds = Vec::new();
+        let Rows {
+            mut select,
+            order,
+            values,
+            ..
+        } = level.rows(&build, under, true);
+        select.exprs(beside.iter().cloned().chain(values));
+        #[cfg(mutants)]
+        let order = crate::mutant::instead("order_by_a_withheld_total", order, Vec::new);
+        for (value, order, nulls) in order {
+            match nulls {
+                Some(nulls) => select.order_by_expr_with_nulls(value, order, nulls),
+                None => select.order_by_expr(value, order),
+            };
+        }
+        let results = sitting.all(&select).await?;
+        let mut page = Vec::with_capacity(results.len());
+        for (place, result) in results.iter().enumerate() {
+            let mut cells = Cells::of(result);
+            match place {
+                0 => level.read_beside(sitting, &mut cells, &mut found)?,
+                _ => cells.skip(beside.len()),
+            }
+            page.push(cells);
+        }
+        level.read_page(sitting, page, &mut found)?;
+        if !results.is_empty() {
+            return Ok(found);
+        }
+    }
+    // Of no rows there is none to say it.
+    if !beside.is_empty() {
+        let select = Query::select().exprs(beside).take();
+        if let Some(result) = sitting.all(&select).await?.first() {
+            level.read_beside(sitting, &mut Cells::of(result), &mut found)?;
+        }
+    }
+    Ok(found)
+}
+
+impl<'r, N: Noun> Level<'r, N> {
+    /// Looks up the rows that cursors point to, here and below.
+    async fn prepare<'a: 'r>(
+        sitting: &'a Sitting,
+        sight: &'a Sight<'_>,
+        read: &'r Read<N>,
+    ) -> Result<Self, ReadError> {
+        let mut level = Self {
+            read,
+            sorts: sorts::<N>(&read.order),
+            bounds: Vec::new(),
+            below: Vec::new(),
+            guarded: Told::No,
+            width: 0,
+        };
+        if !read.rows {
+            return Ok(level);
+        }
         for (key, before) in [(&read.page.after, false), (&read.page.before, true)] {
             if let Some(key) = key {
-                let values = anchor::<N>(sitting, sight, &sorts, key).await?;
-                bounds.push(Bound { values, before });
+                let values = anchor::<N>(sitting, sight, &level.sorts, key).await?;
+                level.bounds.push(Bound { values, before });
             }
         }
-        let mut rows = rows(sitting, sight, read, under, &sorts, &bounds).await?;
         for child in &read.children {
-            hang(sitting, sight, child, &mut rows).await?;
+            level.below.push(Below {
+                places: &child.places,
+                field: child.step.parent(),
+                branch: child.step.prepare(sitting, sight).await?,
+            });
         }
-        for (parent, row) in rows {
-            pages
-                .entry(parent)
-                .or_insert_with(|| Found::none(read.total))
-                .rows
-                .push(Arc::new(row));
+        Ok(level)
+    }
+
+    /// Enters what the question examines of this level.
+    fn examine(&self, sitting: &Sitting) {
+        if let Some(filter) = &self.read.filter {
+            sitting.examine(filter.examined());
         }
-        for found in pages.values_mut() {
-            cut(read, found);
-            let guarded = found.rows.iter().filter(|row| row.is_guarded).count();
-            sitting.delivering().add(N::RECORDED, guarded as u64);
+        if self.read.total || !self.read.order.is_empty() {
+            sitting.examine(N::RECORDED.by_itself());
         }
-        for bound in bounds.iter().filter(|_| read.ends) {
-            for parent in on_the_other_side(sitting, sight, read, under, &sorts, bound).await? {
-                let found = pages
-                    .entry(parent)
-                    .or_insert_with(|| Found::none(read.total));
-                if bound.before {
-                    found.more_after = true;
-                } else {
-                    found.more_before = true;
+    }
+
+    /// Whether at most one row hangs so on another, and nothing else is asked of the list.
+    fn is_of_one(&self, tie: Tie) -> bool {
+        let is_key = match (tie, N::KEY) {
+            (Tie::Column(column), [key]) => key.shape().column == column,
+            _ => false,
+        };
+        let wants_first = self.read.page.limit != Some(0);
+        is_key && wants_first && self.read.rows && !self.read.total && self.bounds.is_empty()
+    }
+
+    /// A statement for this level's rows, in order, with all that hangs on them.
+    fn rows(&mut self, build: &Build<'_>, under: &Under, is_whole: bool) -> Rows {
+        let page = build.sight.name();
+        let mut rows = Rows {
+            select: Query::select(),
+            order: Vec::new(),
+            values: Vec::new(),
+            joined: 0,
+            is_whole,
+        };
+        let guarded = self.page(build, under, &page, &mut rows);
+        self.values(build, &page, guarded, &mut rows);
+        rows
+    }
+
+    /// The rows themselves, cut to the page, as what the statement reads from. Whatever hangs on them is
+    /// looked up for the rows of the page alone.
+    fn page(
+        &mut self,
+        build: &Build<'_>,
+        under: &Under,
+        page: &DynIden,
+        rows: &mut Rows,
+    ) -> Option<Expr> {
+        let (read, sight) = (self.read, build.sight);
+        let in_key_order = self.sorts.first().is_none_or(Sort::is_key);
+        let as_a_set = sight.backend == DbBackend::Postgres
+            && (!in_key_order || read.filter.is_some())
+            && self.is_of_whole_table(under);
+        let Matching {
+            mut select,
+            at,
+            mut visible,
+        } = self.matching(sight, under, as_a_set);
+        let backwards = read.page.from_the_end;
+        for bound in &self.bounds {
+            visible = beyond(visible, &at, &self.sorts, &bound.values, bound.before);
+        }
+        let by_index = visible.is_everything() || in_key_order;
+        select.and_where(visible.sql());
+        for column in self.columns() {
+            select.column((at.clone(), column));
+        }
+        #[cfg(mutants)]
+        crate::mutant::order::<N>(&mut select, &at);
+        let guarded = self.guarded(build, &at);
+        let guarded = guarded.map(|guarded| {
+            select.expr_as(guarded, Alias::new(GUARDED));
+            Expr::col((page.clone(), Alias::new(GUARDED)))
+        });
+        for (place, sort) in self.sorts.iter().enumerate() {
+            let (order, nulls) = sort.ordering(backwards);
+            let value = sort.value(sight, &at, by_index);
+            let name = Alias::new(format!("sort{place}"));
+            // PostgreSQL sees that the page is in this order already.
+            if sight.backend == DbBackend::Postgres {
+                select.expr_as(value.clone(), name.clone());
+                let value = Expr::col((page.clone(), name));
+                rows.order.push((value, order.clone(), nulls));
+            }
+            match nulls {
+                Some(nulls) => select.order_by_expr_with_nulls(value, order, nulls),
+                None => select.order_by_expr(value, order),
+            };
+        }
+        match read.page.limit {
+            Some(limit) => select.limit(u64::from(limit) + 1),
+            // Without a limit SQLite may forget the order of what a statement reads from.
+            None if sight.backend == DbBackend::Sqlite => select.limit(i64::MAX.unsigned_abs()),
+            None => &mut select,
+        };
+        rows.select.from_subquery(select, page.clone());
+        guarded
+    }
+
+    /// Joins the one row that there can be to a row of the level above.
+    fn join(&mut self, build: &Build<'_>, under: &Under, rows: &mut Rows) {
+        rows.joined += 1;
+        let Matching {
+            mut select,
+            at,
+            visible,
+        } = self.matching(build.sight, under, false);
+        let guarded = self.guarded(build, &at);
+        match build.sight.backend {
+            // In a place of its own, so that it is looked up for each row, by its key.
+            DbBackend::Postgres => {
+                let joined = build.sight.name();
+                for column in self.columns() {
+                    select.column((at.clone(), column));
+                }
+                let guarded = guarded.map(|guarded| {
+                    select.expr_as(guarded, Alias::new(GUARDED));
+                    Expr::col((joined.clone(), Alias::new(GUARDED)))
+                });
+                select.and_where(visible.sql()).offset(0);
+                let every = Expr::cust("true");
+                rows.select
+                    .join_lateral(JoinType::LeftJoin, select, joined.clone(), every);
+                self.values(build, &joined, guarded, rows);
+            }
+            // SQLite reads tables that are joined so in their order, and each row by its key.
+            _ => {
+                let table = Alias::new(N::table());
+                rows.select
+                    .join_as(JoinType::LeftJoin, table, at.clone(), visible.sql());
+                self.values(build, &at, guarded, rows);
+            }
+        }
+    }
+
+    /// What each row under the name `at` gives: the fields that were asked for, whether the public would
+    /// not be shown it, and what hangs on it.
+    fn values(&mut self, build: &Build<'_>, at: &DynIden, guarded: Option<Expr>, rows: &mut Rows) {
+        let before = rows.values.len();
+        for column in self.columns() {
+            rows.values.push(Expr::col((at.clone(), column)));
+        }
+        rows.values.extend(guarded);
+        #[cfg(mutants)]
+        rows.values.push(crate::mutant::betrayed::<N>(at));
+        for below in &mut self.below {
+            let parent = Expr::col((at.clone(), Alias::new(below.field.shape().column)));
+            below.branch.add(build, rows, parent);
+        }
+        self.width = rows.values.len() - before;
+    }
+
+    /// The list of this level's rows, and what stands beside it, as values of the row that it hangs on.
+    fn list(&mut self, build: &Build<'_>, under: &Under, rows: &mut Rows) {
+        if self.read.rows {
+            let mut list = self.rows(build, under, false);
+            let row = build.array(list.values);
+            let all = match build.sight.backend {
+                DbBackend::Postgres => "coalesce(json_agg(?), '[]')",
+                _ => "json_group_array(?)",
+            };
+            list.select.expr(build.sight.phrase(all, [row]));
+            rows.push(build, list.select.into(), true);
+        }
+        let beside = self.beside(build, under);
+        rows.values.extend(beside);
+    }
+
+    /// What is asked beside the rows: whether a list goes on behind its cursors, and how many rows there are.
+    fn beside(&self, build: &Build<'_>, under: &Under) -> Vec<Expr> {
+        let bounds = self.bounds.iter().filter(|_| self.read.ends);
+        let mut beside: Vec<Expr> = bounds
+            .map(|bound| self.goes_on(build, under, bound))
+            .collect();
+        if self.read.total {
+            beside.push(self.total(build, under));
+        }
+        beside
+    }
+
+    /// Whether a cursor cuts something off: its own row, or one on its other side.
+    fn goes_on(&self, build: &Build<'_>, under: &Under, bound: &Bound) -> Expr {
+        let Matching {
+            mut select,
+            at,
+            visible,
+        } = self.matching(build.sight, under, false);
+        let visible = short_of(visible, &at, &self.sorts, &bound.values, bound.before);
+        select.expr(Expr::cust("1")).and_where(visible.sql());
+        Expr::exists(select)
+    }
+
+    /// How many rows there are in all, and how many of them the public would not be shown.
+    fn total(&self, build: &Build<'_>, under: &Under) -> Expr {
+        let sight = build.sight;
+        #[cfg(mutants)]
+        let everything = crate::mutant::everything(sight.day());
+        #[cfg(mutants)]
+        let everything = sight.as_seen_by(&everything);
+        #[cfg(mutants)]
+        let sight = crate::mutant::instead("count_before_the_policy", sight, || &everything);
+        let is_plain = self.read.filter.is_none() || sight.backend == DbBackend::Postgres;
+        let as_a_set = is_plain && self.is_of_whole_table(under);
+        let Matching {
+            mut select,
+            at,
+            visible,
+        } = self.matching(sight, under, as_a_set);
+        let count = || Expr::cust("count(*)");
+        // Of cards only those count as examined that are not everyone's.
+        let guarded = match N::RECORDED {
+            Recorded::Card => match guarded::<N>(build.sitting, build.sight, &at) {
+                Guarded::No => Expr::cust("0"),
+                Guarded::Every => count(),
+                Guarded::Told(guarded) => {
+                    sight.phrase("coalesce(sum(case when ? then 1 else 0 end), 0)", [guarded])
+                }
+            },
+            _ => Expr::cust("0"),
+        };
+        select
+            .expr(build.array(vec![count(), guarded]))
+            .and_where(visible.sql());
+        let total = select.into();
+        match build.sight.backend {
+            DbBackend::Postgres => build.sight.phrase("cast(? as text)", [total]),
+            _ => total,
+        }
+    }
+
+    /// A statement from the noun's table that has no condition yet, and the rows that it may read:
+    /// those that hang on what the level hangs on, and meet the question's filter.
+    fn matching(&self, sight: &Sight<'_>, under: &Under, as_a_set: bool) -> Matching<N> {
+        let at = sight.name();
+        let mut visible = match as_a_set {
+            true => sight.of_whole_tables().visible::<N>(&at),
+            false => sight.visible::<N>(&at),
+        };
+        #[cfg(mutants)]
+        if self.read.filter.is_some() {
+            visible = visible.without_the_policy("filter_past_the_policy");
+        }
+        let mut select = Query::select();
+        select.from_as(Alias::new(N::table()), at.clone());
+        match under {
+            Under::Nothing => {}
+            Under::Keys(keys) => {
+                if let [key] = N::KEY {
+                    let key = Expr::col((at.clone(), Alias::new(key.shape().column)));
+                    visible = visible.keyed(sight.among(key, keys.clone()));
                 }
             }
-        }
-    }
-    if read.total {
-        for (parent, total) in totals(sitting, sight, read, under).await? {
-            pages
-                .entry(parent)
-                .or_insert_with(|| Found::none(true))
-                .total = Some(total);
-        }
-    }
-    Ok(pages)
-}
-
-/// Fetches what hangs on these rows in one go, and gives each row its own.
-async fn hang<N: Noun>(
-    sitting: &Sitting,
-    sight: &Sight<'_>,
-    child: &Child<N>,
-    rows: &mut [(String, Row<N>)],
-) -> Result<(), ReadError> {
-    let field = child.step.parent();
-    let tie = |row: &Row<N>| row.text(field).ok().flatten().map(str::to_owned);
-    let mut parents: Vec<String> = rows.iter().filter_map(|(_, row)| tie(row)).collect();
-    parents.sort_unstable();
-    parents.dedup();
-    let below = child.step.run(sitting, sight, parents).await?;
-    for (_, row) in rows {
-        let found = tie(row).and_then(|tie| below.found.get(&tie).cloned());
-        row.children.push((
-            child.places.clone(),
-            found.unwrap_or_else(|| below.none.clone()),
-        ));
-    }
-    Ok(())
-}
-
-/// Drops the one row too many that tells whether the list goes on; turns a page from the end round.
-fn cut<N: Noun>(read: &Read<N>, found: &mut Found<N>) {
-    let page = &read.page;
-    let more = match page.limit {
-        Some(limit) if found.rows.len() > limit as usize => {
-            found.rows.truncate(limit as usize);
-            true
-        }
-        _ => false,
-    };
-    if page.from_the_end {
-        found.rows.reverse();
-        found.more_before = more;
-    } else {
-        found.more_after = more;
-    }
-}
-
-/// The parents of whose lists a cursor cuts something off: its own row, or one on its other side.
-async fn on_the_other_side<N: Noun>(
-    sitting: &Sitting,
-    sight: &Sight<'_>,
-    read: &Read<N>,
-    under: Option<&Under>,
-    sorts: &[Sort],
-    bound: &Bound,
-) -> Result<Vec<String>, ReadError> {
-    let Matching {
-        mut select,
-        at,
-        parent,
-        visible,
-    } = matching(sight, read, under);
-    let visible = short_of(visible, &at, sorts, &bound.values, bound.before);
-    select.expr(parent).distinct().and_where(visible.sql());
-    // Of a list that hangs on nothing one row tells it; without, all rows before a late page would be read.
-    if under.is_none() {
-        select.limit(1);
-    }
-    let rows = sitting.all(&select).await?;
-    let parents = rows.iter().map(|row| Ok(row.try_get_by_index(0)?));
-    parents.collect()
-}
-
-/// The rows of this level with the parent each hangs on, in order.
-async fn rows<N: Noun>(
-    sitting: &Sitting,
-    sight: &Sight<'_>,
-    read: &Read<N>,
-    under: Option<&Under>,
-    sorts: &[Sort],
-    bounds: &[Bound],
-) -> Result<Vec<(String, Row<N>)>, ReadError> {
-    let Matching {
-        mut select,
-        at,
-        parent,
-        mut visible,
-    } = matching(sight, read, under);
-    let backwards = read.page.from_the_end;
-    for bound in bounds {
-        visible = beyond(visible, &at, sorts, &bound.values, bound.before);
-    }
-    let by_index = visible.is_everything() || sorts.first().is_none_or(Sort::is_key);
-    select.and_where(visible.sql()).expr(parent.clone());
-    for (field, asked) in N::Field::ALL.iter().zip(&read.asked) {
-        if *asked {
-            select.column((at.clone(), Alias::new(field.shape().column)));
-        }
-    }
-    #[cfg(mutants)]
-    crate::mutant::betray::<N>(&mut select, &at);
-    let guarded = guarded::<N>(sitting, sight, &at);
-    if let Guarded::Told(is_guarded) = &guarded {
-        select.expr_as(is_guarded.clone(), Alias::new(GUARDED));
-    }
-    let limit = read.page.limit.map(|limit| u64::from(limit) + 1);
-    let select = match (under, limit) {
-        (Some(_), Some(limit)) => {
-            let mut window = WindowStatement::new();
-            window.add_partition_by(parent);
-            for sort in sorts {
-                let (order, nulls) = sort.ordering(backwards);
-                let value = sort.value(sight, &at, by_index);
-                match nulls {
-                    Some(nulls) => window.order_by_expr_with_nulls(value, order, nulls),
-                    None => window.order_by_expr(value, order),
-                };
+            Under::Parent(tie, parent) => {
+                let tie = tie.join(sight, &mut select, &at);
+                visible = visible.keyed(tie.eq(parent.clone()));
             }
-            select.expr_window_as(Func::cust("row_number"), window, Alias::new("place"));
-            let page = sight.name();
-            Query::select()
-                .expr(Expr::cust("*"))
-                .from_subquery(select, page.clone())
-                .and_where(Expr::col((page.clone(), Alias::new("place"))).lte(limit))
-                .order_by((page, Alias::new("place")), Order::Asc)
-                .take()
         }
-        _ => {
-            for sort in sorts {
-                let (order, nulls) = sort.ordering(backwards);
-                let value = sort.value(sight, &at, by_index);
-                match nulls {
-                    Some(nulls) => select.order_by_expr_with_nulls(value, order, nulls),
-                    None => select.order_by_expr(value, order),
-                };
-            }
-            if let Some(limit) = limit {
-                select.limit(limit);
-            }
-            select
+        if let Some(filter) = &self.read.filter {
+            visible = filter.among(sight, &at, visible);
         }
-    };
-    sitting
-        .all(&select)
-        .await?
-        .iter()
-        .map(|result| {
-            let parent = result.try_get_by_index(0)?;
-            let mut row = Row::read(result, &read.asked, 1)?;
-            row.is_guarded = match guarded {
-                Guarded::Every => true,
-                Guarded::No => false,
-                Guarded::Told(_) => result.try_get("", GUARDED)?,
-            };
-            #[cfg(mutants)]
-            let row = row.betraying(
-                result,
-                1 + read.asked.iter().filter(|asked| **asked).count(),
-            )?;
-            Ok((parent, row))
-        })
-        .collect()
+        Matching {
+            select,
+            at,
+            visible,
+        }
+    }
+
+    /// Whether nothing but the policy and the question's conditions says which rows of the table are read.
+    fn is_of_whole_table(&self, under: &Under) -> bool {
+        let is_keyed = self.read.filter.as_ref().is_some_and(Filter::is_keyed);
+        matches!(under, Under::Nothing) && !is_keyed
+    }
+
+    /// The columns of the fields that were asked for.
+    fn columns(&self) -> impl Iterator<Item = Alias> + use<'r, N> {
+        let fields = N::Field::ALL.iter().zip(&self.read.asked);
+        let asked = fields.filter(|(_, asked)| **asked);
+        asked.map(|(field, _)| Alias::new(field.shape().column))
+    }
+
+    /// Whether the row under the name `at` is one that the public would not be shown, if that depends on
+    /// the row.
+    fn guarded(&mut self, build: &Build<'_>, at: &DynIden) -> Option<Expr> {
+        let (told, expression) = match guarded::<N>(build.sitting, build.sight, at) {
+            Guarded::No => (Told::No, None),
+            Guarded::Every => (Told::Every, None),
+            Guarded::Told(expression) => (Told::ByRow, Some(expression)),
+        };
+        self.guarded = told;
+        expression
+    }
+
+    /// Reads the page, drops the one row too many that tells whether the list goes on, and turns a page
+    /// from the end round.
+    fn read_page(
+        &mut self,
+        sitting: &Sitting,
+        mut rows: Vec<Cells<'_>>,
+        found: &mut Found<N>,
+    ) -> Result<(), ReadError> {
+        let page = &self.read.page;
+        let (limit, backwards) = (page.limit.map(|limit| limit as usize), page.from_the_end);
+        let goes_on = limit.is_some_and(|limit| rows.len() > limit);
+        rows.truncate(limit.unwrap_or(usize::MAX));
+        for mut cells in rows {
+            let row = self.read_row(sitting, &mut cells)?;
+            found.rows.push(Arc::new(row));
+        }
+        if backwards {
+            found.rows.reverse();
+            found.more_before |= goes_on;
+        } else {
+            found.more_after |= goes_on;
+        }
+        Ok(())
+    }
+
+    fn read_row(&mut self, sitting: &Sitting, cells: &mut Cells<'_>) -> Result<Row<N>, ReadError> {
+        let mut row = Row::read(cells, &self.read.asked)?;
+        let is_guarded = match self.guarded {
+            Told::No => false,
+            Told::Every => true,
+            Told::ByRow => cells.flag()?,
+        };
+        sitting.delivering().add(N::RECORDED, is_guarded.into());
+        #[cfg(mutants)]
+        row.betray(cells.value(super::noun::Kind::Text)?);
+        for below in &mut self.below {
+            let parent = row.text(below.field).ok().flatten();
+            let found = below.branch.read(sitting, cells, parent)?;
+            row.children.push((below.places.to_vec(), found));
+        }
+        Ok(row)
+    }
+
+    fn read_joined(
+        &mut self,
+        sitting: &Sitting,
+        cells: &mut Cells<'_>,
+    ) -> Result<Found<N>, ReadError> {
+        let mut found = Found::none(false);
+        match cells.is_null(self.key_place())? {
+            true => cells.skip(self.width),
+            false => {
+                let row = self.read_row(sitting, cells)?;
+                found.rows.push(Arc::new(row));
+            }
+        }
+        Ok(found)
+    }
+
+    fn read_list(
+        &mut self,
+        sitting: &Sitting,
+        cells: &mut Cells<'_>,
+    ) -> Result<Found<N>, ReadError> {
+        let mut found = Found::none(self.read.total);
+        if self.read.rows {
+            let width = self.width;
+            let rows = cells.list()?.into_iter();
+            let rows = rows.map(|row| Cells::of_array(row, width));
+            self.read_page(sitting, rows.collect::<Result<_, _>>()?, &mut found)?;
+        }
+        self.read_beside(sitting, cells, &mut found)?;
+        Ok(found)
+    }
+
+    fn read_beside(
+        &self,
+        sitting: &Sitting,
+        cells: &mut Cells<'_>,
+        found: &mut Found<N>,
+    ) -> Result<(), ReadError> {
+        for bound in self.bounds.iter().filter(|_| self.read.ends) {
+            let goes_on = cells.flag()?;
+            match bound.before {
+                true => found.more_after |= goes_on,
+                false => found.more_before |= goes_on,
+            }
+        }
+        if self.read.total {
+            let total = cells.list()?;
+            let number = |place: usize| total.get(place).and_then(Json::as_u64).unwrap_or_default();
+            found.total = Some(number(0));
+            if number(1) > 0 {
+                sitting.examine([N::RECORDED]);
+            }
+        }
+        Ok(())
+    }
+
+    /// Where among a row's values its key stands, of a noun that has one key.
+    fn key_place(&self) -> usize {
+        let key = N::KEY.first().map_or(0, |key| key.place());
+        self.read
+            .asked
+            .iter()
+            .take(key)
+            .filter(|asked| **asked)
+            .count()
+    }
+}
+
+impl Build<'_> {
+    /// An array in JSON; of many values an array of arrays.
+    fn array(&self, values: Vec<Expr>) -> Expr {
+        let name = match self.sight.backend {
+            DbBackend::Postgres => "json_build_array",
+            _ => "json_array",
+        };
+        let array = |values: Vec<Expr>| -> Expr { Func::cust(name).args(values).into() };
+        match values.len() > MOST_ITEMS {
+            false => array(values),
+            true => array(
+                values
+                    .chunks(MOST_ITEMS)
+                    .map(|some| array(some.to_vec()))
+                    .collect(),
+            ),
+        }
+    }
+}
+
+/// A statement from a noun's table, the table's name in it, and the rows that it may read.
+struct Matching<N: Noun> {
+    select: SelectStatement,
+    at: DynIden,
+    visible: Visible<N>,
 }
 
 /// Which rows the public would not be shown.
@@ -383,106 +786,5 @@ pub(crate) fn guarded<N: Noun>(sitting: &Sitting, sight: &Sight<'_>, at: &DynIde
         Condition::Always => Guarded::No,
         Condition::Never => Guarded::Every,
         Condition::Sql(open) => Guarded::Told(open.not()),
-    }
-}
-
-/// How many rows there are in all, by parent.
-async fn totals<N: Noun>(
-    sitting: &Sitting,
-    sight: &Sight<'_>,
-    read: &Read<N>,
-    under: Option<&Under>,
-) -> Result<Vec<(String, u64)>, ReadError> {
-    #[cfg(mutants)]
-    let everything = crate::mutant::everything(sight.day());
-    #[cfg(mutants)]
-    let everything = Sight::new(&everything, sight.backend);
-    #[cfg(mutants)]
-    let sight = crate::mutant::instead("count_before_the_policy", sight, || &everything);
-    let whole = sight.of_whole_tables();
-    let sight = if under.is_none() && read.filter.is_none() {
-        &whole
-    } else {
-        sight
-    };
-    let Matching {
-        mut select,
-        at,
-        parent,
-        visible,
-    } = matching(sight, read, under);
-    select
-        .expr(parent.clone())
-        .expr(Expr::cust("count(*)"))
-        .and_where(visible.sql());
-    // Of cards only those count as examined that are not everyone's.
-    let guarded = match N::RECORDED {
-        Recorded::Card => guarded::<N>(sitting, sight, &at),
-        _ => Guarded::No,
-    };
-    if let Guarded::Told(is_guarded) = &guarded {
-        select.expr(sight.phrase("sum(case when ? then 1 else 0 end)", [is_guarded.clone()]));
-    }
-    if under.is_some() {
-        select.add_group_by([parent]);
-    }
-    sitting
-        .all(&select)
-        .await?
-        .iter()
-        .map(|result| {
-            let total: i64 = result.try_get_by_index(1)?;
-            let examined = match guarded {
-                Guarded::No => false,
-                Guarded::Every => total > 0,
-                // Nothing, of no rows.
-                Guarded::Told(_) => result
-                    .try_get_by_index::<Option<i64>>(2)?
-                    .is_some_and(|rows| rows > 0),
-            };
-            if examined {
-                sitting.examine([N::RECORDED]);
-            }
-            Ok((result.try_get_by_index(0)?, total.unsigned_abs()))
-        })
-        .collect()
-}
-
-/// A statement from a noun's table that has no condition yet, and the rows that it may read.
-struct Matching<N: Noun> {
-    select: SelectStatement,
-    /// The table's name in it.
-    at: DynIden,
-    /// The column that names the parent.
-    parent: Expr,
-    /// The visible rows that hang on the parents and meet the question's filter.
-    visible: Visible<N>,
-}
-
-fn matching<N: Noun>(sight: &Sight<'_>, read: &Read<N>, under: Option<&Under>) -> Matching<N> {
-    let at = sight.name();
-    let mut visible = sight.visible::<N>(&at);
-    #[cfg(mutants)]
-    if read.filter.is_some() {
-        visible = visible.without_the_policy("filter_past_the_policy");
-    }
-    let mut select = Query::select();
-    select.from_as(Alias::new(N::table()), at.clone());
-    let parent = match under {
-        Some(under) => {
-            let tie = under.tie.join(sight, &mut select, &at);
-            visible = visible.keyed(sight.among(tie.clone(), under.parents.clone()));
-            tie
-        }
-        None => Expr::cust("''"),
-    };
-    if let Some(filter) = &read.filter {
-        visible = filter.among(sight, &at, visible);
-    }
-    Matching {
-        select,
-        at,
-        parent,
-        visible,
     }
 }

@@ -1,9 +1,10 @@
 //! A question as one plain value, and how it becomes SQL: levels, pages, keysets.
 //!
 //! What is here knows no viewer: it conjoins whatever condition the noun's policy gives, before
-//! filtering, counting, ordering and paging, at every level. One statement per level, with a limit
-//! per parent; the question is handed over whole, so that this can change without touching a caller.
+//! filtering, counting, ordering and paging, at every level. A question is handed over whole and is
+//! one statement, whatever its levels (`level.rs`).
 
+mod cells;
 mod cursor;
 mod filter;
 mod level;

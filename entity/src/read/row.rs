@@ -2,6 +2,7 @@
 
 use super::{
     Key, Noun, Place,
+    cells::Cells,
     noun::{Field, Kind},
 };
 use crate::value::PartialDate;
@@ -51,8 +52,6 @@ impl Value {
 pub struct Row<N: Noun> {
     values: Vec<Option<Value>>,
     pub(crate) children: Vec<(Vec<Place>, Arc<dyn Any + Send + Sync>)>,
-    /// Whether the public would not be shown it.
-    pub(crate) is_guarded: bool,
     #[cfg(mutants)]
     betrayed: Option<String>,
     noun: PhantomData<fn() -> N>,
@@ -150,9 +149,8 @@ impl<N: Noun> Row<N> {
     }
 
     #[cfg(mutants)]
-    pub(crate) fn betraying(mut self, result: &QueryResult, place: usize) -> Result<Self, DbErr> {
-        self.betrayed = result.try_get_by_index(place)?;
-        Ok(self)
+    pub(crate) fn betray(&mut self, value: Value) {
+        self.betrayed = value.as_text();
     }
 
     /// The natural key; always there.
@@ -187,32 +185,24 @@ impl<N: Noun> Row<N> {
         Self {
             values: N::Field::ALL.iter().map(value).collect(),
             children: Vec::new(),
-            is_guarded: false,
             #[cfg(mutants)]
             betrayed: None,
             noun: PhantomData,
         }
     }
 
-    /// Reads a row whose asked fields stand in order from column `from` on.
-    pub(crate) fn read(
-        result: &QueryResult,
-        asked: &[bool],
-        mut from: usize,
-    ) -> Result<Self, DbErr> {
+    /// Reads a row whose asked fields come next, in order.
+    pub(crate) fn read(cells: &mut Cells<'_>, asked: &[bool]) -> Result<Self, DbErr> {
         let mut values = Vec::with_capacity(asked.len());
         for (field, asked) in N::Field::ALL.iter().zip(asked) {
-            if *asked {
-                values.push(Some(read_value(result, field.shape().kind, from)?));
-                from += 1;
-            } else {
-                values.push(None);
-            }
+            values.push(match asked {
+                true => Some(cells.value(field.shape().kind)?),
+                false => None,
+            });
         }
         Ok(Self {
             values,
             children: Vec::new(),
-            is_guarded: false,
             #[cfg(mutants)]
             betrayed: None,
             noun: PhantomData,

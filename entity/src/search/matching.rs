@@ -132,50 +132,73 @@ impl Reader {
         })
     }
 
-    /// The near spellings that the public vocabulary has for each word.
+    /// The near spellings that the public vocabulary has for each word that stands in no public text, not
+    /// even as the beginning of another word.
     async fn near(&self, words: Vec<Typed>) -> Result<Vec<Word>, ReadError> {
-        let sight = self.sight();
-        let grams: Vec<String> = words
-            .iter()
-            .filter(|typed| grams::mistakes(&typed.word) > 0)
-            .flat_map(|typed| grams::of(&typed.word))
-            .collect();
-        let mut candidates: Vec<(String, Vec<String>)> = Vec::new();
-        let mut select = Query::select();
-        select
-            .columns([Alias::new("word"), Alias::new("gram")])
-            .from(Alias::new("search_grams"))
-            .and_where(sight.among(Expr::col(Alias::new("gram")), grams))
-            .order_by(Alias::new("word"), sea_orm::Order::Asc);
-        for row in self.sitting.all(&select).await? {
-            let word: String = row.try_get_by_index(0)?;
-            let gram: String = row.try_get_by_index(1)?;
-            match candidates.last_mut() {
-                Some((last, grams)) if *last == word => grams.push(gram),
-                _ => candidates.push((word, vec![gram])),
-            }
-        }
-        let near = |word: &str| -> Vec<String> {
-            let own = grams::of(word);
-            candidates
-                .iter()
-                .filter(|(_, grams)| {
-                    grams.iter().filter(|gram| own.contains(gram)).count() >= grams::shared(word)
-                })
-                .filter(|(candidate, _)| grams::is_near(word, candidate))
-                .map(|(candidate, _)| candidate.clone())
-                .take(MOST_NEAR)
-                .collect()
-        };
-        Ok(words
+        let mut words: Vec<Word> = words
             .into_iter()
             .map(|typed| Word {
-                near: near(&typed.word),
                 word: typed.word,
                 parts: typed.parts,
+                near: Vec::new(),
             })
-            .collect())
+            .collect();
+        let Some(select) = candidates(&self.sight(), &words) else {
+            return Ok(words);
+        };
+        for row in self.sitting.all(&select).await? {
+            let place: i32 = row.try_get_by_index(0)?;
+            let candidate: String = row.try_get_by_index(1)?;
+            let place = usize::try_from(place).unwrap_or(usize::MAX);
+            if let Some(word) = words.get_mut(place)
+                && word.near.len() < MOST_NEAR
+                && grams::is_near(&word.word, &candidate)
+            {
+                word.near.push(candidate);
+            }
+        }
+        Ok(words)
     }
+}
+
+/// The words of the public vocabulary that share enough groups of letters with each word that stands in
+/// no public text; nothing, if no word is long enough to be mistyped.
+fn candidates(sight: &Sight<'_>, words: &[Word]) -> Option<SelectStatement> {
+    let word = || Expr::col(Alias::new("word"));
+    let places = words
+        .iter()
+        .enumerate()
+        .map(|(place, typed)| (place, &typed.word));
+    let selects = places
+        .filter(|(_, typed)| grams::mistakes(typed) > 0)
+        .map(|(place, typed)| {
+            let begins_so = word()
+                .gte(typed.as_str())
+                .and(word().lt(format!("{typed}{}", char::MAX)));
+            let is_known = Query::select()
+                .expr(Expr::cust("1"))
+                .from(Alias::new("search_words"))
+                .and_where(begins_so)
+                .take();
+            let shared = i32::try_from(grams::shared(typed)).unwrap_or(i32::MAX);
+            Query::select()
+                .expr_as(Expr::cust(place.to_string()), Alias::new("place"))
+                .expr(word())
+                .from(Alias::new("search_grams"))
+                .and_where(Expr::exists(is_known).not())
+                .and_where(sight.among(Expr::col(Alias::new("gram")), grams::of(typed)))
+                .group_by_col(Alias::new("word"))
+                .and_having(Expr::cust("count(*)").gte(shared))
+                .take()
+        });
+    let mut select = selects.reduce(|mut all, one| {
+        all.union(UnionType::All, one);
+        all
+    })?;
+    for column in ["place", "word"] {
+        select.order_by(Alias::new(column), sea_orm::Order::Asc);
+    }
+    Some(select)
 }
 
 /// A word as it was typed, folded: a compound with its parts.
@@ -206,7 +229,8 @@ fn typed(text: &str) -> Vec<Typed> {
 }
 
 /// The entries that hold every word and whose rows the viewer may see: the public ones by the full-text
-/// index, which holds no others, and the rest by reading those that the policy lets through.
+/// index, which holds no others and of which everyone may see each, and the rest by reading those that
+/// the policy lets through.
 fn hits(sight: &Sight<'_>, searched: &Searched, words: &[Word]) -> SelectStatement {
     let mut select = entries(sight, searched, |entry| {
         let id = Expr::col((entry.clone(), search_entry::Column::Id));
@@ -246,12 +270,21 @@ fn entries(
         let guarded = guarded.clone();
         let (projects, institutes, outputs) =
             (&searched.projects, &searched.institutes, &searched.outputs);
+        let is_filtered = match kind {
+            SearchKind::Project => projects.is_some(),
+            SearchKind::Institute => institutes.is_some(),
+            SearchKind::Output => outputs.is_some(),
+        };
+        let is_of_it = column(search_entry::Column::Kind).eq(kind.word());
+        // Public entries are everyone's; none needs to be looked at once more.
+        if guarded.is_none() && !is_filtered {
+            return is_of_it;
+        }
         let visible = match kind {
             SearchKind::Project => visible(sight, key, ProjectField::Number, projects, guarded),
             SearchKind::Institute => visible(sight, key, InstituteField::Key, institutes, guarded),
             SearchKind::Output => visible(sight, key, OutputField::Key, outputs, guarded),
         };
-        let is_of_it = column(search_entry::Column::Kind).eq(kind.word());
         is_of_it.and(visible)
     });
     Query::select()

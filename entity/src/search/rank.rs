@@ -1,7 +1,5 @@
 //! How good a hit is: from the words asked and the entry's own title, nothing else.
 
-use super::grams;
-
 /// One word that was asked for, folded, and the near spellings that the vocabulary has for it.
 #[derive(Clone, Debug)]
 pub(crate) struct Word {
@@ -56,7 +54,7 @@ fn best(term: &Word, words: &[&str]) -> u32 {
     let beginning = words.iter().any(|word| word.starts_with(&term.word));
     let near = words
         .iter()
-        .any(|word| term.near.iter().any(|near| near == word) || grams::is_near(&term.word, word));
+        .any(|word| term.near.iter().any(|near| near == word));
     match (whole, beginning, near) {
         (true, _, _) => 10,
         (_, true, _) => 6,

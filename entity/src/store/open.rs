@@ -156,12 +156,6 @@ fn reading_postgres(
     settings: &Settings,
 ) -> impl Fn(PgConnectOptions) -> PgConnectOptions + Clone + use<> {
     let timeout = settings.statement_timeout.as_millis().to_string();
-    // Planned once, not for each value: with policies in it, planning a statement takes longer
-    // than running it.
-    let plans = match settings.row_security {
-        true => "force_generic_plan",
-        false => "auto",
-    };
     move |options| {
         // Set when connecting, so that opening a snapshot costs one round trip, not three.
         options.options([
@@ -171,7 +165,9 @@ fn reading_postgres(
             // Statements are short and their conditions long: compiling one takes longer
             // than running it.
             ("jit", "off"),
-            ("plan_cache_mode", plans),
+            // Planned once for each connection, not for each value: planning a statement takes longer
+            // than running it.
+            ("plan_cache_mode", "force_generic_plan"),
         ])
     }
 }
