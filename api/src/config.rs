@@ -59,6 +59,9 @@ pub struct Common {
     /// Connections that read; each request holds one while it reads [default: 8]
     #[arg(long, env = "ISTC_READERS", value_name = "NUMBER", global = true)]
     readers: Option<u32>,
+    /// MiB of the embedded database that are read by way of mapped memory [default: 1024]
+    #[arg(long, env = "ISTC_MAPPED_MIB", value_name = "MIB", global = true)]
+    mapped_mib: Option<u32>,
     /// Seconds after which PostgreSQL gives up a statement [default: 15]
     #[arg(
         long,
@@ -109,6 +112,7 @@ struct File {
     row_security: Option<Switch>,
     serving_role: Option<String>,
     readers: Option<u32>,
+    mapped_mib: Option<u32>,
     statement_seconds: Option<u64>,
     log: Option<String>,
     log_format: Option<LogFormat>,
@@ -170,6 +174,8 @@ pub struct Settings {
     pub serving_role: Option<String>,
     /// Connections that read.
     pub readers: u32,
+    /// So much of the embedded database is read by way of mapped memory, in MiB.
+    pub mapped_mib: u32,
     /// After so long PostgreSQL gives up a statement.
     pub statement_timeout: Duration,
     /// How much is logged.
@@ -283,6 +289,7 @@ impl Common {
                 .clone()
                 .or_else(|| file.serving_role.clone()),
             readers,
+            mapped_mib: self.mapped_mib.or(file.mapped_mib).unwrap_or(1_024),
             statement_timeout: Duration::from_secs(seconds),
             log,
             log_format: self

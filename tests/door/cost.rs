@@ -16,9 +16,9 @@ both! {
         assert_eq!(ask(json!({ "cost": false })).await.get("extensions"), None);
         let answer = ask(json!({ "cost": true })).await;
         // One for the list, ten for its total, and three times a node with its number.
-        let cost = json!({ "predicted": 17, "spent": 6, "limit": 50_000, "statements": 2, "budget": null });
+        let cost = json!({ "predicted": 17, "spent": 6, "limit": 50_000, "statements": 1, "budget": null });
         let cost = match service.walled() {
-            true => json!({ "predicted": 17, "spent": 6, "limit": 50_000, "statements": 3, "budget": null }),
+            true => json!({ "predicted": 17, "spent": 6, "limit": 50_000, "statements": 2, "budget": null }),
             false => cost,
         };
         assert_eq!(answer["extensions"]["cost"], cost);

@@ -86,6 +86,7 @@ async fn roles_that_served_before_serve_after_it_was_mended() {
         row_security: false,
         serving_role: None,
         readers: 1,
+        mapped_mib: 64,
         statement_timeout: std::time::Duration::from_secs(30),
         counts_work: false,
     })

@@ -146,6 +146,7 @@ impl Fresh {
             row_security,
             serving_role: self.postgres.as_ref().map(|_| SERVING.to_owned()),
             readers: if self.counts_work { 1 } else { 4 },
+            mapped_mib: 64,
             statement_timeout: Duration::from_secs(30),
             counts_work: self.counts_work,
         })

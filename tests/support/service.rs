@@ -130,6 +130,19 @@ impl Service {
         Self::accepting(database, content, Vec::new()).await
     }
 
+    /// Adds a package of these files to what is there: each by its name and text.
+    pub async fn add(&self, files: &[(&str, &str)]) {
+        let folder = tempfile::tempdir().unwrap();
+        let resource = |name: &str| json!({ "name": name, "path": format!("{name}.csv") });
+        let resources: Vec<Value> = files.iter().map(|(name, _)| resource(name)).collect();
+        let descriptor = json!({ "name": "more", "resources": resources }).to_string();
+        fs::write(folder.path().join("datapackage.json"), descriptor).unwrap();
+        for (name, text) in files {
+            fs::write(folder.path().join(format!("{name}.csv")), text).unwrap();
+        }
+        self.import(folder.path(), Mode::default()).await;
+    }
+
     /// With the world, accepting tokens of these issuers beside the local key's.
     pub async fn trusting(database: Database, issuers: Vec<IssuerSettings>) -> Self {
         Self::accepting(database, Content::World, issuers).await

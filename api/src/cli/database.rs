@@ -62,6 +62,7 @@ async fn opened(
         row_security,
         serving_role: settings.serving_role.clone(),
         readers: settings.readers,
+        mapped_mib: settings.mapped_mib,
         statement_timeout: settings.statement_timeout,
         counts_work: false,
     })

@@ -6,7 +6,7 @@ use super::{
     Door,
     auth::{Caller, Denied},
     record::{self, Asked},
-    seating::{self, Unseated},
+    seating::{self, Terms, Unseated},
 };
 use crate::{graphql, places::Whom};
 use actix_web::http::header::{AUTHORIZATION, HeaderMap, HeaderValue};
@@ -122,7 +122,7 @@ async fn answered(
     request: Request,
     (operation, document): (&str, Option<&str>),
 ) -> Result<Answer, Unanswered> {
-    let (reader, place) = seating::reader(door, whom, &caller.viewer).await?;
+    let (reader, place) = seating::reader(door, whom, &caller.viewer, Terms::LookedUp).await?;
     let reader = Arc::new(reader);
     let execution = door.schema.execute(graphql::request(request, &reader));
     let execution = AssertUnwindSafe(execution).catch_unwind();

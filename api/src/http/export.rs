@@ -19,6 +19,7 @@ use super::{
     media::Media,
     payer,
     record::{self, Asked},
+    seating::Terms,
     table::Table,
     told::Told,
 };
@@ -188,7 +189,7 @@ impl Export<'_> {
         };
         // Nobody holds a connection while waiting for a turn.
         let _turn = turn(asking, &caller).await?;
-        let (reader, _place) = asking.reader(&caller, told).await?;
+        let (reader, _place) = asking.reader(&caller, Terms::LookedUp, told).await?;
         let reader = Arc::new(reader);
         let walk = Walk::begin(&door.types, document, operation, &variables, part)
             .map_err(|error| failed(error, told))?;

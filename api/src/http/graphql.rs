@@ -11,7 +11,7 @@ use super::{
     media::{self, Media},
     payer,
     record::{self, Asked},
-    seating::{self, Unseated},
+    seating::{self, Terms, Unseated},
     session, several,
     told::Told,
     typename,
@@ -154,7 +154,7 @@ impl Asking<'_> {
         let bytes = asked.as_ref().map_or(0, |(bytes, _)| *bytes);
         let paid = payer::least(bytes);
         let left = self.charge(&caller, paid)?;
-        let (reader, place) = self.reader(&caller, told).await?;
+        let (reader, place) = self.reader(&caller, Terms::AsBefore, told).await?;
         let (_, question) = asked?;
         let question = question?;
         let viewer = told.viewer();
@@ -187,13 +187,14 @@ impl Asking<'_> {
             0 => left,
             rest => payer::charge_rest(door, self.request, &caller, rest, paid)?,
         };
+        let given = question.variables.clone();
         let mut operation = Request::new("").variables(question.variables);
         if let Some(wanted) = operation_of(&document, question.operation_name.as_deref()) {
             told.named(wanted, &document);
             fill_in(&mut operation, wanted)?;
         }
         typename::move_directives(&mut document);
-        let reader = Arc::new(reader);
+        let mut reader = Arc::new(reader);
         if let Some(whole) = several::validation(&document) {
             let found = execute(door, whole, &reader, told).await?;
             if !found.errors.is_empty() {
@@ -206,13 +207,43 @@ impl Asking<'_> {
             several::keep(&mut document, name.unwrap_or_default());
         }
         // What an answer cost is counted in its values.
-        if !question.tells_cost && is_plain(&document) {
-            operation = operation.data(graphql::Written);
-        }
+        let is_written = !question.tells_cost && is_plain(&document);
+        let name = question.operation_name.clone();
+        let again = || -> Result<Request, Failure> {
+            let mut document = parse(&text)?;
+            let mut operation = Request::new("").variables(given);
+            if let Some(wanted) = operation_of(&document, name.as_deref()) {
+                fill_in(&mut operation, wanted)?;
+            }
+            typename::move_directives(&mut document);
+            if several::validation(&document).is_some() {
+                several::keep(&mut document, name.as_deref().unwrap_or_default());
+            }
+            operation.set_parsed_query(document);
+            operation.operation_name = name;
+            Ok(operation)
+        };
+        let written = |operation: Request| match is_written {
+            true => operation.data(graphql::Written),
+            false => operation,
+        };
         operation.set_parsed_query(document);
         operation.operation_name = question.operation_name;
 
-        let response = execute(door, operation, &reader, told).await;
+        let mut response = execute(door, written(operation), &reader, told).await;
+        told.statements = reader.statements();
+        let is_current = match &response {
+            Ok(_) => reader.is_current().await,
+            Err(_) => Ok(true),
+        };
+        let is_current = is_current.map_err(|error| unread(Refused::Store(error).into(), told))?;
+        if !is_current {
+            // The data were changed since the viewer was let in on these terms.
+            let today = reader.today();
+            let anew = door.store.reader(&caller.viewer, today).await;
+            reader = Arc::new(anew.map_err(|refused| unread(refused.into(), told))?);
+            response = execute(door, written(again()?), &reader, told).await;
+        }
         told.statements = reader.statements();
         let response = response?;
         // The connection is given back before the entry is written.
@@ -254,21 +285,12 @@ impl Asking<'_> {
     pub(super) async fn reader(
         &self,
         caller: &Caller,
+        terms: Terms,
         told: &mut Told,
     ) -> Result<(Reader, Place), Failure> {
         let whom = payer::whom(self.door, self.request, caller);
-        let reader = seating::reader(self.door, whom, &caller.viewer).await;
-        reader.map_err(|refused| {
-            told.cause = Some(refused.to_string());
-            match refused {
-                Unseated::Refused(Refused::Unknown(_)) => unauthenticated(),
-                Unseated::Refused(Refused::Store(_)) => {
-                    unavailable("The service cannot reach its data just now.")
-                }
-                Unseated::Busy => unavailable("Too many questions are being answered just now.")
-                    .after(BUSY_SECONDS),
-            }
-        })
+        let reader = seating::reader(self.door, whom, &caller.viewer, terms).await;
+        reader.map_err(|refused| unread(refused, told))
     }
 
     /// Who is asking.
@@ -420,6 +442,20 @@ pub(super) fn fill_in(
         }
     }
     Ok(())
+}
+
+/// Why the data were not read.
+fn unread(refused: Unseated, told: &mut Told) -> Failure {
+    told.cause = Some(refused.to_string());
+    match refused {
+        Unseated::Refused(Refused::Unknown(_)) => unauthenticated(),
+        Unseated::Refused(Refused::Store(_)) => {
+            unavailable("The service cannot reach its data just now.")
+        }
+        Unseated::Busy => {
+            unavailable("Too many questions are being answered just now.").after(BUSY_SECONDS)
+        }
+    }
 }
 
 fn unauthenticated() -> Failure {

@@ -89,7 +89,7 @@ impl Public {
     async fn open(door: &Door, whom: Whom) -> Result<Self, String> {
         let caller = door.gate.caller(&HeaderMap::new()).await;
         let caller = caller.map_err(|denied| format!("{denied:?}"))?;
-        let reader = seating::reader(door, whom, &caller.viewer).await;
+        let reader = seating::reader(door, whom, &caller.viewer, seating::Terms::LookedUp).await;
         let (reader, _place) = reader.map_err(|error| error.to_string())?;
         Ok(Self { reader, _place })
     }

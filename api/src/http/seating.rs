@@ -35,14 +35,28 @@ pub(super) fn places(readers: u32) -> Places {
     })
 }
 
+/// On which terms a viewer is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Terms {
+    /// Those that follow from the data.
+    LookedUp,
+    /// Those on which it was answered last; whoever answers asks [`Reader::is_current`] at the end.
+    AsBefore,
+}
+
 /// The data as this viewer may see them today, and the place that reading takes. The place is given back when the
 /// reader is.
 pub(super) async fn reader(
     door: &Door,
     whom: Whom,
     viewer: &Viewer,
+    terms: Terms,
 ) -> Result<(Reader, Place), Unseated> {
     let place = door.reading.take(whom).await.map_err(|_| Unseated::Busy)?;
-    let reader = door.store.reader(viewer, door.gate.today()).await?;
+    let today = door.gate.today();
+    let reader = match terms {
+        Terms::LookedUp => door.store.reader(viewer, today).await?,
+        Terms::AsBefore => door.store.reader_as_before(viewer, today).await?,
+    };
     Ok((reader, place))
 }

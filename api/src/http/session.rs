@@ -18,7 +18,7 @@ use super::{
     body::{self, Unread},
     party::{self, Refused},
     payer,
-    seating::{self, Unseated},
+    seating::{self, Terms, Unseated},
     table::Table,
 };
 use crate::{
@@ -92,7 +92,7 @@ pub(super) async fn caller(request: &HttpRequest, door: &Door) -> Result<Caller,
 /// Whether the data know the holder today; a database that cannot be read is seen by whoever reads next.
 async fn is_known(request: &HttpRequest, door: &Door, caller: &Caller) -> bool {
     let whom = payer::whom(door, request, caller);
-    let reader = seating::reader(door, whom, &caller.viewer).await;
+    let reader = seating::reader(door, whom, &caller.viewer, Terms::LookedUp).await;
     !matches!(reader, Err(Unseated::Refused(entity::Refused::Unknown(_))))
 }
 
@@ -206,7 +206,7 @@ async fn admitted(request: &HttpRequest, door: &Door, token: &str) -> Result<u64
     let caller = door.gate.caller(&headers).await?;
     // Whether the data know the holder today.
     let whom = payer::whom(door, request, &caller);
-    let (reader, place) = seating::reader(door, whom, &caller.viewer).await?;
+    let (reader, place) = seating::reader(door, whom, &caller.viewer, Terms::LookedUp).await?;
     drop((reader, place));
     let until = caller.until.ok_or(Unanswered::Denied)?;
     // Within the leeway of clocks there is nothing left, and nought would take the cookie back.

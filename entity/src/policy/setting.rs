@@ -72,8 +72,9 @@ fn of_standing(standing: Standing) -> String {
     format!("istc.{}", standing.word())
 }
 
-/// The statement that tells the database who asks, until the transaction ends.
-pub(crate) fn tell(viewer: &Viewer, today: NaiveDate) -> SelectStatement {
+/// The statement that tells the database who asks, until the transaction ends; and on which terms, if they
+/// are known beforehand.
+pub(crate) fn tell(viewer: &Viewer, today: NaiveDate, terms: Option<&Terms>) -> SelectStatement {
     let (kind, holder) = match &viewer.who {
         Who::Public => (Kind::Public, ""),
         Who::Party(code) => (Kind::Party, code.as_str()),
@@ -90,12 +91,18 @@ pub(crate) fn tell(viewer: &Viewer, today: NaiveDate) -> SelectStatement {
         (HOLDER.to_owned(), holder.to_owned()),
         (TODAY.to_owned(), today.to_string()),
     ];
-    set(settings.into_iter().chain(scopes))
+    let more = terms.map(of_terms).unwrap_or_default();
+    set(settings.into_iter().chain(scopes).chain(more))
 }
 
 /// The statement that tells the database what followed from the data when this viewer was let in;
 /// nothing, if nothing did.
 pub(crate) fn tell_more(terms: &Terms) -> Option<SelectStatement> {
+    let settings = of_terms(terms);
+    (!settings.is_empty()).then(|| set(settings))
+}
+
+fn of_terms(terms: &Terms) -> Vec<(String, String)> {
     let of_the_programme = Standing::ALL
         .into_iter()
         .filter(|standing| terms.has(*standing));
@@ -106,7 +113,7 @@ pub(crate) fn tell_more(terms: &Terms) -> Option<SelectStatement> {
     if terms.participates && !terms.is_secretariat() {
         settings.push((PARTICIPATES.to_owned(), yes(true)));
     }
-    (!settings.is_empty()).then(|| set(settings))
+    settings
 }
 
 fn yes(is: bool) -> String {

@@ -9,7 +9,7 @@ use super::{
     Filter, Found, Key, Noun, Place, Read, Relation, Row,
     cells::{Cells, MOST_ITEMS},
     cursor::{Sort, anchor, beyond, short_of, sorts},
-    noun::Field,
+    noun::{Field, Kind},
     relation::Tie,
     row::Value,
 };
@@ -263,7 +263,18 @@ async fn answer<N: Noun>(
     let build = Build { sitting, sight };
     let mut level = Level::prepare(sitting, sight, read).await?;
     level.examine(sitting);
-    let beside = level.beside(&build, under);
+    let version = sitting.reads_version();
+    let reads_version = version.is_some();
+    let beside: Vec<Expr> = version
+        .into_iter()
+        .chain(level.beside(&build, under))
+        .collect();
+    let read_beside = |level: &Level<'_, N>, cells: &mut Cells<'_>, found: &mut Found<N>| {
+        if reads_version && let Value::Text(version) = cells.value(Kind::Text)? {
+            sitting.has_read_version(&version);
+        }
+        level.read_beside(sitting, cells, found)
+    };
     let mut found = Found::none(read.total);
     if read.rows {
         let Rows {
@@ -286,7 +297,7 @@ async fn answer<N: Noun>(
         for (place, result) in results.iter().enumerate() {
             let mut cells = Cells::of(result);
             match place {
-                0 => level.read_beside(sitting, &mut cells, &mut found)?,
+                0 => read_beside(&level, &mut cells, &mut found)?,
                 _ => cells.skip(beside.len()),
             }
             page.push(cells);
@@ -300,7 +311,7 @@ async fn answer<N: Noun>(
     if !beside.is_empty() {
         let select = Query::select().exprs(beside).take();
         if let Some(result) = sitting.all(&select).await?.first() {
-            level.read_beside(sitting, &mut Cells::of(result), &mut found)?;
+            read_beside(&level, &mut Cells::of(result), &mut found)?;
         }
     }
     Ok(found)

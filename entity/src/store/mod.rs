@@ -14,6 +14,7 @@ mod row_security;
 mod schema;
 mod seat;
 mod sitting;
+mod version;
 mod work;
 
 pub use clients::{Client, ClientRegister, Clients, ListedClient, NewClient};
@@ -25,6 +26,7 @@ pub use row_security::RowSecurity;
 pub use schema::SchemaStatus;
 pub use seat::SeatCount;
 pub(crate) use sitting::Sitting;
+pub(crate) use version::renew as renew_version;
 
 use crate::summary::Remembered;
 use recorder::Recorder;
@@ -44,6 +46,8 @@ pub struct Store {
     recorder: Arc<Recorder>,
     /// What kept sums fold to; found only by whoever has just read the same.
     remembered: Remembered,
+    /// On which terms viewers were let in.
+    admissions: version::Admissions,
     row_security: bool,
     serving_role: Option<String>,
 }

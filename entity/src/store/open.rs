@@ -6,6 +6,7 @@ use super::{
     line::Address,
     recorder::{self, Recorder},
     seat::Seats,
+    version::Admissions,
 };
 use crate::{private, summary::Remembered, viewer::ViewerKey};
 use sea_orm::{
@@ -30,6 +31,8 @@ pub struct Settings {
     pub serving_role: Option<String>,
     /// Connections that read; each request that reads holds one while it does.
     pub readers: u32,
+    /// So much of an embedded database is read by way of mapped memory, in MiB (SQLite).
+    pub mapped_mib: u32,
     /// After so long a statement is given up (PostgreSQL).
     pub statement_timeout: Duration,
     /// Whether the work for readers is counted ([`Store::work`]): for proofs, since it slows reading.
@@ -89,7 +92,8 @@ impl Store {
             )
         } else {
             prepare_file(&settings.url)?;
-            read.map_sqlx_sqlite_opts(reading_sqlite);
+            let set = reading_sqlite(settings);
+            read.map_sqlx_sqlite_opts(set.clone());
             let mut write = options(&settings.url, 1);
             write.map_sqlx_sqlite_opts(|options| {
                 options
@@ -100,7 +104,7 @@ impl Store {
                     .busy_timeout(ACQUIRE)
             });
             (
-                Address::sqlite(&settings.url, reading_sqlite)?,
+                Address::sqlite(&settings.url, set)?,
                 write,
                 recorder::file(&format!("{}{RECORD}", settings.url)).await?,
             )
@@ -126,6 +130,7 @@ impl Store {
                 backend,
                 recorder,
                 remembered: Remembered::new(),
+                admissions: Admissions::new(),
                 row_security: settings.row_security,
                 serving_role: settings.serving_role.clone(),
             },
@@ -142,13 +147,22 @@ pub(super) fn prepare_file(url: &str) -> Result<(), StoreError> {
     Ok(private::database(path).map_err(failed)?)
 }
 
-/// How a connection of SQLite is set that reads.
-fn reading_sqlite(options: SqliteConnectOptions) -> SqliteConnectOptions {
-    options
-        .read_only(true)
-        .foreign_keys(true)
-        .busy_timeout(ACQUIRE)
-        .statement_cache_capacity(200)
+/// How a connection of SQLite is set that reads. Mapped memory is shared by all connections, and nothing
+/// is copied from it; each has a cache of its own for what is beyond it, and for what is not yet written
+/// back from the log.
+fn reading_sqlite(
+    settings: &Settings,
+) -> impl Fn(SqliteConnectOptions) -> SqliteConnectOptions + Clone + use<> {
+    let mapped = u64::from(settings.mapped_mib) << 20;
+    move |options| {
+        options
+            .read_only(true)
+            .foreign_keys(true)
+            .busy_timeout(ACQUIRE)
+            .statement_cache_capacity(200)
+            .pragma("mmap_size", mapped.to_string())
+            .pragma("cache_size", "-8192")
+    }
 }
 
 /// How a connection of PostgreSQL is set that reads.

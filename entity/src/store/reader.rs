@@ -11,7 +11,7 @@ use crate::{
     query::{OwnStanding, OwnStandingField, Project, ProjectField},
     read::{self, Found, Key, NotAsked, Noun, Read, Row},
     standing::{LiveStanding, Standing, told},
-    viewer::Viewer,
+    viewer::{Viewer, Who},
 };
 use chrono::NaiveDate;
 use std::sync::Arc;
@@ -66,9 +66,52 @@ impl Store {
             viewer: viewer.clone(),
         })
     }
+
+    /// The same on the terms on which this viewer was let in last, if it was. Before an answer leaves,
+    /// [`Reader::is_current`] must have said that these terms still hold.
+    ///
+    /// # Errors
+    /// If the data do not know the viewer, or it may not sign in today.
+    pub async fn reader_as_before(
+        &self,
+        viewer: &Viewer,
+        today: NaiveDate,
+    ) -> Result<Reader, Refused> {
+        // Of these nothing follows from the data.
+        if matches!(viewer.who, Who::Public | Who::Secretariat) {
+            return self.reader(viewer, today).await;
+        }
+        let Some(known) = self.admissions.of(viewer, today) else {
+            let reader = self.reader(viewer, today).await?;
+            let version = reader.sitting.version().await?;
+            self.admissions.keep(viewer, version, &reader.terms);
+            return Ok(reader);
+        };
+        let terms = Terms {
+            scopes: viewer.scopes,
+            ..known.terms.clone()
+        };
+        Ok(Reader {
+            sitting: Sitting::new(self.clone(), viewer, today).presuming(&known.version, &terms),
+            terms,
+            viewer: viewer.clone(),
+        })
+    }
 }
 
 impl Reader {
+    /// Whether the terms on which this reader answers follow from the data that it reads.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub async fn is_current(&self) -> Result<bool, StoreError> {
+        match self.sitting.is_current().await {
+            Ok(is_current) => Ok(is_current),
+            Err(ReadError::Store(error)) => Err(error),
+            Err(ReadError::UnknownCursor) => Ok(false),
+        }
+    }
+
     /// Answers a question.
     ///
     /// # Errors

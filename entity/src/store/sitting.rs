@@ -1,7 +1,7 @@
 //! One read-only transaction, opened when first needed: all statements of a request see one version
 //! of the data, and run one after another.
 
-use super::{ReadError, Store, seat::Snapshot};
+use super::{ReadError, Store, seat::Snapshot, version};
 use crate::{
     policy::{Delivering, Recorded, Terms, setting},
     summary::Remembered,
@@ -12,7 +12,10 @@ use sea_orm::{
     DbBackend, QueryResult, StatementBuilder,
     sea_query::{DynIden, Expr, Func, Query, SelectStatement},
 };
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{
+    OnceLock,
+    atomic::{AtomicU32, Ordering},
+};
 use tokio::sync::Mutex;
 use tracing::Instrument;
 
@@ -25,6 +28,16 @@ pub(crate) struct Sitting {
     /// The public's terms on that day: what it would see is nothing to be recorded.
     public: Terms,
     delivering: Delivering,
+    presumed: Option<Presumed>,
+}
+
+/// What the viewer's terms were taken from instead of the data.
+struct Presumed {
+    /// The version of the data from which they follow.
+    version: String,
+    /// Whether the data that are read are of that version, once it is known.
+    is_current: OnceLock<bool>,
+    terms: Terms,
 }
 
 impl Sitting {
@@ -36,7 +49,55 @@ impl Sitting {
             statements: AtomicU32::new(0),
             public: Terms::of_the_public(today),
             delivering: Delivering::default(),
+            presumed: None,
         }
+    }
+
+    /// With terms that follow from this version of the data.
+    pub(super) fn presuming(mut self, version: &str, terms: &Terms) -> Self {
+        self.presumed = Some(Presumed {
+            version: version.to_owned(),
+            is_current: OnceLock::new(),
+            terms: terms.clone(),
+        });
+        self
+    }
+
+    /// The version of the data that are read.
+    pub(super) async fn version(&self) -> Result<String, ReadError> {
+        let rows = self.all(&version::select()).await?;
+        let version = rows.first().map(|row| row.try_get_by_index(0));
+        Ok(version.transpose()?.unwrap_or_default())
+    }
+
+    /// What a statement reads beside its rows, if it is not known yet whether the terms still hold.
+    pub(crate) fn reads_version(&self) -> Option<Expr> {
+        let presumed = self.presumed.as_ref()?;
+        let is_open = presumed.is_current.get().is_none();
+        is_open.then(|| version::select().into())
+    }
+
+    /// Takes note of the version that a statement read.
+    pub(crate) fn has_read_version(&self, version: &str) {
+        if let Some(presumed) = &self.presumed {
+            let is_current = presumed.version == version;
+            let is_current = *presumed.is_current.get_or_init(|| is_current);
+            if !is_current {
+                let (viewer, today) = &self.asks;
+                self.store.admissions.forget(viewer, *today);
+            }
+        }
+    }
+
+    /// Whether the terms follow from the data that are read.
+    pub(super) async fn is_current(&self) -> Result<bool, ReadError> {
+        let Some(presumed) = &self.presumed else {
+            return Ok(true);
+        };
+        if presumed.is_current.get().is_none() {
+            self.has_read_version(&self.version().await?);
+        }
+        Ok(presumed.is_current.get().copied().unwrap_or_default())
     }
 
     pub(crate) fn backend(&self) -> DbBackend {
@@ -133,7 +194,9 @@ impl Sitting {
         if self.store.row_security {
             let (viewer, today) = &self.asks;
             self.statements.fetch_add(1, Ordering::Relaxed);
-            let tell = self.store.backend.build(&setting::tell(viewer, *today));
+            let terms = self.presumed.as_ref().map(|presumed| &presumed.terms);
+            let tell = setting::tell(viewer, *today, terms);
+            let tell = self.store.backend.build(&tell);
             snapshot.all(tell).await?;
         }
         Ok(snapshot)

@@ -9,7 +9,7 @@ use super::{
     stage::{self, Field, Sql, Values},
     totals,
 };
-use crate::store::{Store, StoreError, WriteKey};
+use crate::store::{Store, StoreError, WriteKey, renew_version};
 use sea_orm::{DatabaseTransaction, TransactionTrait};
 
 /// How an import treats what is there.
@@ -133,6 +133,7 @@ impl Store {
         totals::renew(&tx).await?;
         facts::renew(&tx).await?;
         index::rebuild(&tx).await?;
+        renew_version(&tx).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -302,6 +303,7 @@ impl Import {
         }
         let committed = !self.mode.dry_run;
         if committed {
+            renew_version(&self.tx).await?;
             self.tx.commit().await?;
         } else {
             self.tx.rollback().await?;

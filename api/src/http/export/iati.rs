@@ -9,6 +9,7 @@ use crate::{
         graphql::{Asking, unavailable},
         media::Media,
         record::{self, Asked},
+        seating::Terms,
         told::Told,
     },
     iati::{Activities, Tally, Trouble},
@@ -49,7 +50,7 @@ async fn run(asking: &Asking<'_>, told: &mut Told) -> Result<HttpResponse, Failu
     let door = asking.door;
     let caller = asking.caller_or_cookie(told).await?;
     let _turn = turn(asking, &caller).await?;
-    let (reader, _place) = asking.reader(&caller, told).await?;
+    let (reader, _place) = asking.reader(&caller, Terms::LookedUp, told).await?;
     let reader = Arc::new(reader);
     let begun = begin(door).map_err(|error| failed(&error, told));
     let (out, mut activities) = begun?;
