@@ -248,9 +248,10 @@ both! {
             let query = format!("{{ statistics(first: {first}) {{ nodes {{ table {what} }} }} }}");
             service.ask(&japan, &query).await.statements()
         };
+        service.admit(&japan).await;
         let plain = statements("", 149).await;
-        // Projects and contributions, each also by area.
-        assert_eq!(statements("comparison { computed }", 149).await, plain + 4);
-        assert_eq!(statements("one: comparison { computed } other: comparison { status }", 149).await, plain + 4);
+        // Projects and contributions, each also by area; and the version of the data that all of these see.
+        assert_eq!(statements("comparison { computed }", 149).await, plain + 5);
+        assert_eq!(statements("one: comparison { computed } other: comparison { status }", 149).await, plain + 5);
     }
 }

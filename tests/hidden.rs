@@ -109,6 +109,7 @@ both! {
         let mut hidden_rows = 0;
         for (person, viewer) in people() {
             let visible = oracle::visible(&world, &viewer, service.today());
+            service.admit(&person).await;
             for (noun, table, lookup) in NOUNS {
                 let question = format!(
                     "query($id: ID!, $key: String!) {{ node(id: $id) {{ {NODE} }} nodes(ids: [$id]) {{ {NODE} }} one: {lookup} }}"

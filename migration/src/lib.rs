@@ -20,6 +20,7 @@ mod m20261130_000013_packed_funding_totals;
 mod m20261201_000014_public_search_entries;
 mod m20261201_000015_examined_facets;
 mod m20261201_000016_data_version;
+mod m20261201_000017_entitlement;
 
 pub use m20261123_000009_access_record::in_a_file_of_its_own as access_record_file;
 use sea_orm_migration::prelude::*;
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261201_000014_public_search_entries::Migration),
             Box::new(m20261201_000015_examined_facets::Migration),
             Box::new(m20261201_000016_data_version::Migration),
+            Box::new(m20261201_000017_entitlement::Migration),
         ]
     }
 }

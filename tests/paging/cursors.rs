@@ -116,6 +116,7 @@ both! {
                 .unwrap();
             list.within = within;
             list.person = person;
+            service.admit(&list.person).await;
             let (noun, _) = key(&list);
             let (there, absent) = (made(noun, there), made(noun, absent));
             for (field, by) in list.fields {

@@ -23,12 +23,8 @@ const CHANGES: &[(&str, &str)] = &[
         "table ledger: it is not as it was made",
     ),
     (
-        r#"create or replace view istc_sight.outputs as select "key" from outputs"#,
-        "view outputs: it is not as it was made",
-    ),
-    (
-        "drop view istc_sight.outputs cascade",
-        "view outputs: it is gone",
+        "drop policy istc_sight on outputs",
+        "table outputs: it is not as it was made",
     ),
     (
         "create view istc_sight.everything as select * from proposals",

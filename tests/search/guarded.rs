@@ -1,6 +1,6 @@
 //! What is guarded is not found, not counted and not hinted at.
 
-use super::{SEARCH, add, keys, search};
+use super::{SEARCH, keys, search};
 use crate::{
     oracle::{self, Scopes, Viewer, Who, World},
     support::{Person, Service, both, world},
@@ -177,7 +177,7 @@ both! {
                 &format!("X-{number:03}Z,Uranium uranium tailings tailings stores,uranium canary,regular,withdrawn\n");
             outputs += &format!("o-hidden-{number},Uranium tailings unranium embargo,report,confidential\n");
         }
-        add(&service, &[("projects", &projects), ("outputs", &outputs)]).await;
+        service.add(&[("projects", &projects), ("outputs", &outputs)]).await;
         for (word, before) in words.iter().zip(before) {
             assert_eq!(search(&service, &public, word).await, before, "{word}");
         }

@@ -1,6 +1,6 @@
 //! Whatever is typed is text, and both databases read it alike.
 
-use super::{SEARCH, add, keys, search};
+use super::{SEARCH, keys, search};
 use crate::support::{Database, Person, Service, both};
 use serde_json::{Value, json};
 
@@ -164,7 +164,7 @@ both! {
         let long = "mendelevium".repeat(300);
         let projects =
             format!("number,title,summary,programme,status\nM-1,A long word,before {long} after,regular,underway\n");
-        add(&service, &[("projects", &projects)]).await;
+        service.add(&[("projects", &projects)]).await;
         for text in [&long, &long[..40], &long[..3_000], "mendelevium after"] {
             assert_eq!(keys(&search(&service, &Person::nobody(), text).await), ["M-1"], "{text:.60}");
         }

@@ -1,11 +1,13 @@
-//! A line of the rule's table as a condition on rows that hang on a project.
+//! A line of the rule's table as a condition on rows that hang on a project. What a standing on a project
+//! opens is derived (`derived.rs`); what follows from the viewer alone is known here.
 
 use super::{
     condition::{Condition, all, any, sql},
-    sight::{Reading, Sight, column, one_of},
+    derived::Opens,
+    sight::{Sight, column, one_of},
     table::{Applies, Cell, Facet, Rule, UNTIL_FUNDED},
 };
-use crate::{query::Project, standing::Standing, table::project as table};
+use crate::{query::Project, table::project as table};
 use sea_orm::{
     ExprTrait,
     sea_query::{DynIden, Expr},
@@ -14,47 +16,47 @@ use sea_orm::{
 /// Whether the viewer sees a row of this facet that hangs on the project numbered `project`; `own`
 /// says whether the row is the holder's own.
 pub(super) fn rows(sight: &Sight<'_>, facet: Facet, project: Expr, own: &Condition) -> Condition {
-    let on_one_that_opens = |own: &Condition| {
-        let at = sight.name();
-        let opened = any(facet.rules().map(|rule| opens(sight, rule, &at, own)));
-        let opens = all([sight.sees::<Project>(&at), opened]);
-        let number = table::Column::Number;
-        sight.names_one(project.clone(), table::Entity, &at, number, opens)
-    };
-    match own {
-        // A set of projects can tell nothing of the row.
-        Condition::Sql(_) if sight.reading != Reading::SingleRows => any([
-            on_one_that_opens(&Condition::Never),
-            all([own.clone(), on_one_that_opens(&Condition::Always)]),
-        ]),
-        own => on_one_that_opens(own),
-    }
-}
-
-/// One line, as a condition on the project under the name `at`.
-fn opens(sight: &Sight<'_>, rule: &Rule, at: &DynIden, own: &Condition) -> Condition {
-    // Holders of any standing that the line marks so.
-    let marked = |cell: Cell| {
-        let standings: Vec<Standing> = rule
-            .marks()
-            .filter(|(_, mark)| *mark == cell)
-            .map(|(standing, _)| standing)
-            .collect();
-        sight.stands(&standings, column(at, table::Column::Number))
-    };
     #[cfg(mutants)]
     let own = &crate::mutant::instead("own_rows_are_all_rows", own.clone(), || Condition::Always);
-    let until_funded = one_of(column(at, table::Column::Status), UNTIL_FUNDED);
+    let opened = |opens: Opens| sight.is_opened(opens, project.clone());
+    let rules = facet.rules();
     all([
-        sight.covers(rule.scope),
-        applies(rule.applies, at),
+        sight.covers(facet.scope()),
         any([
             sight.is_secretariat(),
-            marked(Cell::Yes),
-            all([own.clone(), marked(Cell::Own)]),
-            all([sql(until_funded), marked(Cell::UntilFunded)]),
+            any(rules.map(|rule| by_the_programme(sight, rule, project.clone()))),
+            opened(Opens::All(facet)),
+            all([own.clone(), opened(Opens::Own(facet))]),
         ]),
     ])
+}
+
+/// Whether a standing of the viewer's in the programme opens it: on which projects, is told by each.
+fn by_the_programme(sight: &Sight<'_>, rule: &Rule, project: Expr) -> Condition {
+    any(rule
+        .marks()
+        .filter(|(standing, _)| !standing.is_of_a_project())
+        .map(|(standing, cell)| {
+            let has = sight.has(standing);
+            if matches!(has, Condition::Never) {
+                return has;
+            }
+            let at = sight.name();
+            let until_funded = match cell {
+                Cell::UntilFunded => sql(one_of(column(&at, table::Column::Status), UNTIL_FUNDED)),
+                _ => Condition::Always,
+            };
+            let opens = all([
+                sight.sees::<Project>(&at),
+                applies(rule.applies, &at),
+                until_funded,
+            ]);
+            let number = table::Column::Number;
+            all([
+                has,
+                sight.names_one(project.clone(), table::Entity, &at, number, opens),
+            ])
+        }))
 }
 
 fn applies(applies: Applies, at: &DynIden) -> Condition {

@@ -35,6 +35,7 @@ impl Policy for Proposal {
 
 impl Policy for Contribution {
     const RECORDED: Recorded = Recorded::Contributions;
+    const ENTRIES: Option<Facet> = Some(Facet::Contributions);
 
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
         contributions(sight, Facet::Contributions, at)
@@ -45,6 +46,7 @@ impl Policy for Contribution {
 /// security whoever sees it must see the contribution too; no line of the rule says otherwise.
 impl Policy for LedgerEntry {
     const RECORDED: Recorded = Recorded::Ledger;
+    const ENTRIES: Option<Facet> = Some(Facet::Ledger);
 
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
         let of = sight.name();

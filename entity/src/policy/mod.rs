@@ -7,16 +7,20 @@
 pub mod access;
 mod access_record;
 mod condition;
+pub(crate) mod derived;
 mod facet;
 mod funder;
 mod funding;
 mod funding_total;
+mod implied;
 mod open;
 mod output;
+mod output_entry;
 mod own_standing;
 mod programme;
 mod project;
 mod recorded;
+mod row_entry;
 pub(crate) mod row_security;
 mod search_entry;
 pub(crate) mod setting;
@@ -28,16 +32,18 @@ mod visible;
 
 pub use condition::Condition;
 pub(crate) use funding_total::{FundingTotal, OF_ALL, kept};
+pub(crate) use implied::is_implied;
 pub(crate) use programme::participates;
 pub(crate) use recorded::Delivering;
 pub use recorded::{Delivered, Recorded};
 pub(crate) use terms::{Holder, Kind, Terms};
-pub(crate) use visible::{Term, Visible};
+pub(crate) use visible::{ByEntries, Term, Visible, visible_as_related};
 
 use own_standing::StandingRow;
 use sea_orm::sea_query::DynIden;
 use search_entry::SearchEntry;
 use sight::Sight;
+use table::Facet;
 
 /// The rows of a noun that a viewer may see.
 #[diagnostic::on_unimplemented(
@@ -48,6 +54,10 @@ use sight::Sight;
 pub trait Policy {
     /// As what a row is entered in the record of access that this viewer sees and the public would not.
     const RECORDED: Recorded;
+
+    /// The facet of money whose entries say which rows a holder may read, one by one (`row_entries`); a list
+    /// in the order of its key is paged by them.
+    const ENTRIES: Option<Facet> = None;
 
     /// The condition that a row of the table under the name `at` must meet.
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition;

@@ -2,16 +2,17 @@
 
 use super::{
     Policy, Recorded,
-    condition::{Condition, all, any, exists, known, sql},
+    condition::{Condition, all, any, exists, sql},
+    output_entry::{self as entry, OutputEntry},
     project,
-    sight::{Sight, column},
-    table::{CONFIDENTIAL_LEVEL, EMBARGOED_LEVEL, LEVELS, Level},
+    sight::{Sight, column, one_of},
+    table::LEVELS,
     terms::Kind,
 };
 use crate::{
     query::{Output, OutputGrant, OutputProject},
     standing::Standing,
-    table::{membership, output as table, output_grant, output_project, standing},
+    table::{membership, output as table, output_entry, output_grant, output_project, standing},
     viewer::Scope,
 };
 use sea_orm::{
@@ -23,13 +24,51 @@ impl Policy for Output {
     const RECORDED: Recorded = Recorded::Results;
 
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
+        let today = || {
+            let today = sight.today();
+            #[cfg(mutants)]
+            let today = crate::mutant::instead("embargo_a_day_too_short", today, || {
+                Expr::val(sight.day() + chrono::Days::new(1))
+            });
+            today
+        };
+        let from = |column_of| sql(column(at, column_of).lte(today()));
         let scoped = sight.covers(Scope::Results);
-        let regardless = any([sight.is_secretariat(), owned(sight, at), granted(sight, at)]);
         any([
-            open_by_level(sight, at),
-            all([scoped, any([regardless, opened_by_standing(sight, at)])]),
+            from(table::Column::PublicFrom),
+            all([
+                scoped.clone(),
+                sight.participates(),
+                from(table::Column::ProgrammeFrom),
+            ]),
+            all([
+                sight.is_secretariat(),
+                any([scoped, sql(is_open_to_everyone(sight, at))]),
+            ]),
+            has_an_entry(sight, at),
         ])
     }
+}
+
+/// Whether its level today opens it to everyone who sees one of its projects; to the secretariat these are all.
+fn is_open_to_everyone(sight: &Sight<'_>, at: &DynIden) -> Expr {
+    let open = LEVELS.iter().filter(|level| level.everyone);
+    let open: Vec<&'static str> = open.map(|level| level.level).collect();
+    let end = || column(at, table::Column::EmbargoedUntilLast);
+    one_of(column(at, table::Column::Access), &open)
+        .and(end().is_null().or(end().lte(sight.today())))
+}
+
+/// Whether an entry opens it to the viewer today.
+fn has_an_entry(sight: &Sight<'_>, at: &DynIden) -> Condition {
+    let tie = sight.name();
+    sight.has_one(
+        column(at, table::Column::Key),
+        output_entry::Entity,
+        &tie,
+        output_entry::Column::Output,
+        all([sight.sees::<OutputEntry>(&tie), entry::opens(sight, &tie)]),
+    )
 }
 
 /// The tie between an output and a project is seen where both are.
@@ -75,115 +114,12 @@ impl Policy for OutputGrant {
     }
 }
 
-/// The outputs whose level today opens them to the viewer, as far as one of their projects is visible
-/// or they have none.
-fn open_by_level(sight: &Sight<'_>, at: &DynIden) -> Condition {
-    let participates = all([sight.covers(Scope::Results), sight.participates()]);
-    let levels = LEVELS.iter().map(|level| {
-        let open = any([
-            known(level.everyone),
-            all([known(level.participants), participates.clone()]),
-        ]);
-        all([sql(read_at(sight, level, at)), open])
-    });
-    all([
-        any(levels),
-        any([
-            on_a_visible_project(sight, at, |_| Condition::Always),
-            has_no_project(sight, at),
-        ]),
-    ])
-}
-
-/// The outputs whose level today opens them to the viewer's standing on one of their visible projects.
-fn opened_by_standing(sight: &Sight<'_>, at: &DynIden) -> Condition {
-    any(LEVELS.iter().map(|level| {
-        all([
-            sql(read_at(sight, level, at)),
-            on_a_visible_project(sight, at, |number| sight.holds(level.on_a_project, number)),
-        ])
-    }))
-}
-
-/// Before `embargoed_until` every level but the confidential one is read as `project`; a reduced
-/// date ends at its last day.
-fn read_at(sight: &Sight<'_>, level: &Level, at: &DynIden) -> Expr {
-    let access = || column(at, table::Column::Access);
-    let embargo = || {
-        let last = column(at, table::Column::EmbargoedUntilLast);
-        #[cfg(mutants)]
-        let last = crate::mutant::instead("reduced_embargo_in_favour", last, || {
-            column(at, table::Column::EmbargoedUntilFirst)
-        });
-        last
-    };
-    let today = || {
-        let today = sight.today();
-        #[cfg(mutants)]
-        let today = crate::mutant::instead("embargo_a_day_too_short", today, || {
-            Expr::val(sight.day() + chrono::Days::new(1))
-        });
-        today
-    };
-    let embargoed = embargo().is_not_null().and(embargo().gt(today()));
-    let free = embargo().is_null().or(embargo().lte(today()));
-    if level.level == CONFIDENTIAL_LEVEL {
-        access().eq(level.level)
-    } else if level.level == EMBARGOED_LEVEL {
-        access()
-            .eq(level.level)
-            .or(access().ne(CONFIDENTIAL_LEVEL).and(embargoed))
-    } else {
-        access().eq(level.level).and(free)
-    }
-}
-
-/// Whether one of its projects is visible and meets the condition. A standing on an invisible project
-/// opens nothing.
-fn on_a_visible_project(
-    sight: &Sight<'_>,
-    at: &DynIden,
-    condition: impl FnOnce(Expr) -> Condition,
-) -> Condition {
-    let tie = sight.name();
-    let number = || column(&tie, output_project::Column::Project);
-    let visible = project::is_visible(sight, number());
-    #[cfg(mutants)]
-    let visible = crate::mutant::instead("standing_on_an_invisible_project", visible, || {
-        Condition::Always
-    });
-    sight.has_one(
-        column(at, table::Column::Key),
-        output_project::Entity,
-        &tie,
-        output_project::Column::Output,
-        all([visible, condition(number())]),
-    )
-}
-
-fn has_no_project(sight: &Sight<'_>, at: &DynIden) -> Condition {
-    let tie = sight.name();
-    let is_tied = column(&tie, output_project::Column::Output).eq(column(at, table::Column::Key));
-    exists(sight, output_project::Entity, &tie, sql(is_tied)).not()
-}
-
 fn owned(sight: &Sight<'_>, at: &DynIden) -> Condition {
     let institute = column(at, table::Column::Institute);
     all([
         sight.is_viewers(Kind::Institute, institute.clone()),
         sql(institute.is_not_null()),
     ])
-}
-
-fn granted(sight: &Sight<'_>, at: &DynIden) -> Condition {
-    let grant = sight.name();
-    sight.has_one(
-        column(at, table::Column::Key),
-        output_grant::Entity,
-        &grant,
-        output_grant::Column::Output,
-        held(sight, &grant),
-    )
 }
 
 /// A Party's grant is not seen by the owner either after the Party left; the secretariat sees it.

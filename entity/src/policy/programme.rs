@@ -1,11 +1,12 @@
 //! Who takes part in the programme: to them outputs of level `programme` are open.
 
 use super::{
-    condition::{Condition, all, any, exists},
-    sight::{Sight, column},
+    condition::{Condition, all, any, exists, sql},
+    derived::Opens,
+    sight::Sight,
     terms::Kind,
 };
-use crate::{query::Project, standing::Standing, table::project as table};
+use crate::{standing::Standing, table::standing};
 use sea_orm::sea_query::Expr;
 
 /// The word under which `write/derive.rs` keeps when an institute may read the programme's outputs.
@@ -28,13 +29,11 @@ pub(crate) fn participates(sight: &Sight<'_>) -> Condition {
 
 fn stands_on_a_visible_project(sight: &Sight<'_>) -> Condition {
     let at = sight.name();
+    let sees_it = sql(Expr::cust(Opens::Project.is_among(&at.to_string())));
     exists(
         sight,
-        table::Entity,
+        standing::Entity,
         &at,
-        all([
-            sight.holds(&Standing::ALL, column(&at, table::Column::Number)),
-            sight.sees::<Project>(&at),
-        ]),
+        all([sight.is_live_and_viewers(&at), sees_it]),
     )
 }

@@ -3,29 +3,31 @@
 use super::{
     Policy, Recorded,
     condition::{Condition, all, any, sql},
-    sight::{Sight, column, one_of},
-    table::{ANY_STATUS, BOARD_STATUSES, PUBLIC_STATUSES},
+    derived::{Audience, Opens},
+    sight::{Sight, column},
 };
 use crate::{
     query::{Participation, Project},
     standing::Standing,
     table::{participation, project as table},
 };
-use sea_orm::sea_query::{DynIden, Expr};
+use sea_orm::{
+    ExprTrait,
+    sea_query::{DynIden, Expr},
+};
 
 impl Policy for Project {
     const RECORDED: Recorded = Recorded::Card;
 
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
-        let status = || column(at, table::Column::Status);
+        let is_for = |audience: Audience| {
+            sql(column(at, table::Column::Audience).eq(Expr::cust((audience as i32).to_string())))
+        };
         any([
-            sql(one_of(status(), PUBLIC_STATUSES)),
+            is_for(Audience::Everyone),
             sight.is_secretariat(),
-            all([
-                sql(one_of(status(), BOARD_STATUSES)),
-                sight.has(Standing::Board),
-            ]),
-            sight.holds(ANY_STATUS, column(at, table::Column::Number)),
+            all([is_for(Audience::Board), sight.has(Standing::Board)]),
+            sight.is_opened(Opens::Project, column(at, table::Column::Number)),
         ])
     }
 }

@@ -3,17 +3,15 @@
 //! Each policy is asked for its condition once more, with the viewer left open: what it asks about the
 //! viewer is read from settings of the transaction (`setting.rs`). Where it asks about rows of another
 //! table, that table's own policy answers, so that no policy holds another.
-//!
-//! Outputs cannot be had so: whether one belongs to no project is asked about all ties there are, and ties
-//! depend on outputs in turn. Their condition stands in a view of the tables' owner, whom the wall does not
-//! bind. The view holds no more than the keys of the outputs that may be seen, and the policy asks whether
-//! the row is among them. A view and no function, because the planner sees through it.
 
-use super::{Condition, FundingTotal, Policy, SearchEntry, StandingRow, sight::Sight};
+use super::{
+    Condition, FundingTotal, Policy, SearchEntry, StandingRow, output_entry::OutputEntry,
+    row_entry::RowEntry, sight::Sight,
+};
 use crate::{query::*, table};
 use sea_orm::{
-    EntityTrait, ExprTrait, IdenStatic, Iterable, PrimaryKeyToColumn,
-    sea_query::{Alias, DynIden, Expr, IntoIden, PostgresQueryBuilder, Query},
+    EntityTrait,
+    sea_query::{Alias, Expr, IntoIden, PostgresQueryBuilder, Query},
 };
 use sha2::{Digest, Sha256};
 
@@ -49,7 +47,9 @@ pub(crate) fn guards() -> Vec<Guard> {
         guard::<Contribution, _>(table::contribution::Entity),
         guard::<LedgerEntry, _>(table::ledger_entry::Entity),
         guard::<FundingTotal, _>(table::funding_total::Entity),
-        guard_by_view::<Output, _>(table::output::Entity),
+        guard::<Output, _>(table::output::Entity),
+        guard::<OutputEntry, _>(table::output_entry::Entity),
+        guard::<RowEntry, _>(table::row_entry::Entity),
         guard::<OutputProject, _>(table::output_project::Entity),
         guard::<OutputGrant, _>(table::output_grant::Entity),
         guard::<StandingRow, _>(table::standing::Entity),
@@ -76,7 +76,7 @@ pub(crate) fn stamp(guards: &[Guard]) -> String {
 fn guard<P: Policy, E: EntityTrait>(entity: E) -> Option<Guard> {
     let name = entity.table_name();
     let table = Alias::new(name).into_iden();
-    match P::rows(&Sight::of_the_settings(true), &table) {
+    match P::rows(&Sight::of_the_settings(), &table) {
         Condition::Always => None,
         condition => Some(Guard {
             table: name,
@@ -95,22 +95,6 @@ fn guard_of_the_record() -> Option<Guard> {
     Some(guard)
 }
 
-/// The same by way of a view of what may be seen.
-fn guard_by_view<P: Policy, E: EntityTrait>(entity: E) -> Option<Guard> {
-    let name = entity.table_name();
-    let key: Vec<DynIden> = E::PrimaryKey::iter()
-        .map(|column| Alias::new(column.into_column().as_str()).into_iden())
-        .collect();
-    Some(Guard {
-        table: name,
-        statements: vec![
-            enable(name),
-            view::<P>(name, &key),
-            policy(name, is_in_the_view(name, &key)),
-        ],
-    })
-}
-
 fn enable(name: &str) -> String {
     format!(r#"alter table "{name}" enable row level security"#)
 }
@@ -122,29 +106,4 @@ fn policy(name: &str, condition: Expr) -> String {
     // A policy takes the expression by itself.
     let using = select.strip_prefix("SELECT ").unwrap_or(&select);
     format!(r#"create policy {NAME} on "{name}" for select using ({using})"#)
-}
-
-/// The keys of the rows that may be seen.
-fn view<P: Policy>(name: &str, key: &[DynIden]) -> String {
-    let sight = Sight::of_the_settings(false);
-    let at = sight.name();
-    let rows = Query::select()
-        .columns(key.iter().map(|column| (at.clone(), column.clone())))
-        .from_as(Alias::new(name), at.clone())
-        .and_where(P::rows(&sight, &at).sql())
-        .to_string(PostgresQueryBuilder);
-    format!(r#"create view {NAME}."{name}" as {rows}"#)
-}
-
-fn is_in_the_view(name: &'static str, key: &[DynIden]) -> Expr {
-    let seen = Alias::new("seen").into_iden();
-    let mut select = Query::select();
-    select
-        .expr(Expr::cust("1"))
-        .from_as((Alias::new(NAME), Alias::new(name)), seen.clone());
-    for column in key {
-        let of_the_row = Expr::col((Alias::new(name), column.clone()));
-        select.and_where(Expr::col((seen.clone(), column.clone())).eq(of_the_row));
-    }
-    Expr::exists(select)
 }

@@ -39,9 +39,9 @@ pub(super) enum Reading {
 pub(super) enum Asker<'a> {
     /// The viewer is known: what follows from that folds away.
     Known(&'a Terms),
-    /// Whoever the settings of the transaction name; whether the other tables that are asked about
-    /// are behind the wall themselves.
-    Settings { walled: bool },
+    /// Whoever the settings of the transaction name. The other tables that are asked about are guarded by
+    /// row security themselves.
+    Settings,
 }
 
 impl<'a> Sight<'a> {
@@ -88,10 +88,10 @@ impl<'a> Sight<'a> {
         }
     }
 
-    /// With the viewer left open, for PostgreSQL's row security; `walled` as [`Asker`] has it.
-    pub(super) fn of_the_settings(walled: bool) -> Self {
+    /// With the viewer left open, for PostgreSQL's row security.
+    pub(super) fn of_the_settings() -> Self {
         Self {
-            asker: Asker::Settings { walled },
+            asker: Asker::Settings,
             backend: DbBackend::Postgres,
             names: Arc::default(),
             reading: Reading::SingleRows,
@@ -103,7 +103,7 @@ impl<'a> Sight<'a> {
     pub(crate) fn day(&self) -> chrono::NaiveDate {
         match self.asker {
             Asker::Known(terms) => terms.today,
-            Asker::Settings { .. } => chrono::NaiveDate::default(),
+            Asker::Settings => chrono::NaiveDate::default(),
         }
     }
 

@@ -190,6 +190,11 @@ impl Facet {
         }
     }
 
+    /// The scope without which it is withheld; every line of the facet has the same.
+    pub(crate) fn scope(self) -> Scope {
+        self.rules().next().map_or(Scope::Card, |rule| rule.scope)
+    }
+
     /// The lines of the table that speak of this facet.
     pub(crate) fn rules(self) -> impl Iterator<Item = &'static Rule> {
         FACETS.iter().filter(move |rule| rule.facet == self)

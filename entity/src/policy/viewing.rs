@@ -5,7 +5,8 @@
 
 use super::{
     Policy,
-    condition::{Condition, all, any, exists, known, sql},
+    condition::{Condition, all, exists, known, sql},
+    derived::Opens,
     setting,
     sight::{Asker, Reading, Sight, column, one_of},
     terms::Kind,
@@ -67,7 +68,7 @@ impl Sight<'_> {
     pub(super) fn today(&self) -> Expr {
         match self.asker {
             Asker::Known(terms) => Expr::val(terms.today),
-            Asker::Settings { .. } => setting::today(),
+            Asker::Settings => setting::today(),
         }
     }
 
@@ -75,8 +76,8 @@ impl Sight<'_> {
     /// Behind the wall the database sees to that itself.
     pub(super) fn sees<N: Policy>(&self, at: &DynIden) -> Condition {
         match self.asker {
-            Asker::Settings { walled: true } => Condition::Always,
-            _ => N::rows(self, at),
+            Asker::Settings => Condition::Always,
+            Asker::Known(_) => N::rows(self, at),
         }
     }
 
@@ -84,7 +85,7 @@ impl Sight<'_> {
     pub(super) fn is(&self, kind: Kind) -> Condition {
         match self.asker {
             Asker::Known(terms) => known(terms.holder.kind() == kind),
-            Asker::Settings { .. } => sql(setting::kind().eq(kind.word())),
+            Asker::Settings => sql(setting::kind().eq(kind.word())),
         }
     }
 
@@ -101,8 +102,8 @@ impl Sight<'_> {
         }
         match self.asker {
             Asker::Known(terms) => known(terms.covers(scope)),
-            Asker::Settings { .. } if scope == Scope::Card => Condition::Always,
-            Asker::Settings { .. } => sql(setting::covers(scope)),
+            Asker::Settings if scope == Scope::Card => Condition::Always,
+            Asker::Settings => sql(setting::covers(scope)),
         }
     }
 
@@ -113,7 +114,7 @@ impl Sight<'_> {
                 Some(own) if terms.holder.kind() == kind => sql(key.eq(own)),
                 _ => Condition::Never,
             },
-            Asker::Settings { .. } => all([self.is(kind), sql(key.eq(setting::holder()))]),
+            Asker::Settings => all([self.is(kind), sql(key.eq(setting::holder()))]),
         }
     }
 
@@ -127,7 +128,7 @@ impl Sight<'_> {
                 None => Condition::Never,
             },
             // No row names the public or the staff.
-            Asker::Settings { .. } => sql(holder_kind
+            Asker::Settings => sql(holder_kind
                 .eq(setting::kind())
                 .and(holder.eq(setting::holder()))),
         }
@@ -166,17 +167,31 @@ impl Sight<'_> {
     pub(super) fn has(&self, standing: Standing) -> Condition {
         match self.asker {
             Asker::Known(terms) => known(terms.has(standing)),
-            Asker::Settings { .. } => sql(setting::has(standing)),
+            Asker::Settings => sql(setting::has(standing)),
         }
     }
 
-    /// Whether the viewer has one of these standings, on `project` or of the programme.
-    pub(super) fn stands(&self, standings: &[Standing], project: Expr) -> Condition {
-        let of_the_programme = standings
-            .iter()
-            .filter(|standing| !standing.is_of_a_project())
-            .map(|standing| self.has(*standing));
-        any(of_the_programme.chain([self.holds(standings, project)]))
+    /// Whether the viewer has a standing on `project`, live today, that opens this.
+    pub(super) fn is_opened(&self, opens: Opens, project: Expr) -> Condition {
+        if !self.can_stand() {
+            return Condition::Never;
+        }
+        let at = self.name();
+        let is_among = sql(Expr::cust(opens.is_among(&at.to_string())));
+        self.names_one(
+            project,
+            standing::Entity,
+            &at,
+            standing::Column::Project,
+            all([self.is_live_and_viewers(&at), is_among]),
+        )
+    }
+
+    /// Whether the viewer can have a standing on a project at all.
+    fn can_stand(&self) -> bool {
+        Standing::ALL
+            .into_iter()
+            .any(|standing| standing.is_of_a_project() && self.can_have(standing))
     }
 
     /// Whether the viewer has a row of standing with one of these words on `project`, live today; the
@@ -197,7 +212,7 @@ impl Sight<'_> {
     pub(super) fn participates(&self) -> Condition {
         match self.asker {
             Asker::Known(terms) => known(terms.participates),
-            Asker::Settings { .. } => sql(setting::participates()),
+            Asker::Settings => sql(setting::participates()),
         }
     }
 
@@ -205,7 +220,7 @@ impl Sight<'_> {
     fn can_have(&self, standing: Standing) -> bool {
         match self.asker {
             Asker::Known(terms) => terms.holder.kind().can_have(standing),
-            Asker::Settings { .. } => true,
+            Asker::Settings => true,
         }
     }
 }

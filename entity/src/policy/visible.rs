@@ -15,8 +15,10 @@
 use super::{
     Policy,
     condition::Condition,
-    sight::{Sight, all, never},
+    is_implied,
+    sight::{Sight, all, column, never},
 };
+use crate::table::row_entry;
 use sea_orm::{
     ExprTrait,
     sea_query::{CaseStatement, DynIden, Expr},
@@ -72,6 +74,58 @@ impl Sight<'_> {
             term: None,
             noun: PhantomData,
         }
+    }
+}
+
+/// The rows of `C` that are related by a key to a row of `P` which the viewer sees: all of them, where that
+/// says it.
+pub(crate) fn visible_as_related<P: 'static, C: Policy + 'static>(
+    sight: &Sight<'_>,
+    at: &DynIden,
+) -> Visible<C> {
+    match is_implied::<P, C>() {
+        true => Visible {
+            policy: Condition::Always,
+            keys: Vec::new(),
+            term: None,
+            noun: PhantomData,
+        },
+        false => sight.visible(at),
+    }
+}
+
+/// The rows of a noun that a viewer may see, led to by its own entries.
+pub(crate) struct ByEntries<N: Policy> {
+    /// The name of the entries in the statement.
+    pub(crate) entries: DynIden,
+    /// Whether an entry leads to the row.
+    pub(crate) leads_to: Expr,
+    /// The rows of the noun that stand beside an entry under the name it was asked for.
+    pub(crate) visible: Visible<N>,
+}
+
+impl Sight<'_> {
+    /// The rows of `N`, by their `key`, that the viewer's entries lead to, if these are all that it may see. The
+    /// statement reads from the entries, and first from them.
+    pub(crate) fn visible_by_entries<N: Policy>(&self, key: Expr) -> Option<ByEntries<N>> {
+        let entries = self.name();
+        let leads_to = key.eq(column(&entries, row_entry::Column::Key));
+        let policy = self.entries(N::ENTRIES?, &entries)?.sql();
+        #[cfg(mutants)]
+        if crate::mutant::is("no_policy") {
+            return None;
+        }
+        Some(ByEntries {
+            visible: Visible {
+                policy: Condition::Sql(policy.clone()),
+                // Once more beside it, so that an index leads to the entries.
+                keys: vec![policy, leads_to.clone()],
+                term: None,
+                noun: PhantomData,
+            },
+            entries,
+            leads_to,
+        })
     }
 }
 

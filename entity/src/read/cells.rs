@@ -41,12 +41,11 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// Whether the value after so many is null.
-    pub(crate) fn is_null(&self, ahead: usize) -> Result<bool, DbErr> {
+    /// Whether the value after so many, of a field of this kind, is null.
+    pub(crate) fn is_null(&self, ahead: usize, kind: Kind) -> Result<bool, DbErr> {
         Ok(match self {
             Cells::Columns { row, next } => {
-                let text: Option<String> = row.try_get_by_index(*next + ahead)?;
-                text.is_none()
+                super::row::read_value(row, kind, *next + ahead)? == Value::Null
             }
             Cells::Items(items) => items.as_slice().get(ahead).is_none_or(Json::is_null),
         })

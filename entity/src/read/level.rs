@@ -14,13 +14,14 @@ use super::{
     row::Value,
 };
 use crate::{
-    policy::{Condition, Recorded, Visible, sight::Sight},
+    policy::{ByEntries, Condition, Recorded, Visible, sight::Sight, visible_as_related},
     store::{ReadError, Sitting},
+    table::row_entry,
 };
 use futures_util::future::BoxFuture;
 use sea_orm::{
-    DbBackend, ExprTrait, JoinType, Order,
-    sea_query::{Alias, DynIden, Expr, Func, NullOrdering, Query, SelectStatement},
+    DbBackend, ExprTrait, JoinType,
+    sea_query::{Alias, DynIden, Expr, Func, IntoTableRef, Query, SelectStatement},
 };
 use serde_json::Value as Json;
 use std::{any::Any, collections::HashMap, sync::Arc};
@@ -110,6 +111,10 @@ impl<P: Noun, C: Noun> Step<P> for Related<P, C> {
             };
             let list: Box<dyn Branch + 'a> = Box::new(Hanging {
                 tie: self.relation.tie,
+                visible: match self.relation.tie {
+                    Tie::Column(_) => visible_as_related::<P, C>,
+                    Tie::Through { .. } => |sight, at| sight.visible(at),
+                },
                 level,
                 is_joined: false,
                 width: 0,
@@ -124,6 +129,7 @@ impl<P: Noun, C: Noun> Step<P> for Related<P, C> {
 /// Rows of `C` related to those of a level.
 struct Hanging<'r, C: Noun> {
     tie: Tie,
+    visible: Seen<C>,
     /// Nothing, if a cursor points to no row: that is an error as soon as there is a row to relate to.
     level: Option<Level<'r, C>>,
     /// Whether there is at most one row, which stands in columns of its own beside its parent's.
@@ -144,7 +150,11 @@ impl<C: Noun> Branch for Hanging<'_, C> {
         let before = rows.values.len();
         if let Some(level) = &mut self.level {
             self.is_joined = level.is_of_one(self.tie) && rows.joined < MOST_JOINED;
-            let under = Under::Parent(self.tie, parent);
+            let under = Under::Parent {
+                tie: self.tie,
+                parent,
+                visible: self.visible,
+            };
             if self.is_joined {
                 level.join(build, &under, rows);
             } else {
@@ -184,13 +194,20 @@ impl<C: Noun> Branch for Hanging<'_, C> {
 }
 
 /// What the rows of a level hang on.
-enum Under {
+enum Under<N: Noun> {
     Nothing,
     /// Their own keys.
     Keys(Vec<String>),
     /// A row of the level above, by this value of it.
-    Parent(Tie, Expr),
+    Parent {
+        tie: Tie,
+        parent: Expr,
+        visible: Seen<N>,
+    },
 }
+
+/// Which rows of the table under a name are visible.
+type Seen<N> = fn(&Sight<'_>, &DynIden) -> Visible<N>;
 
 /// For whom a statement is written.
 pub(crate) struct Build<'a> {
@@ -201,8 +218,6 @@ pub(crate) struct Build<'a> {
 /// A statement for the rows of a level, which stand in it under a name, and the values that each gives.
 pub(crate) struct Rows {
     select: SelectStatement,
-    /// The order of the rows, where the statement has to say it once more.
-    order: Vec<(Expr, Order, Option<NullOrdering>)>,
     values: Vec<Expr>,
     /// How many rows of other nouns are joined to each.
     joined: usize,
@@ -258,62 +273,62 @@ async fn answer<N: Noun>(
     sitting: &Sitting,
     sight: &Sight<'_>,
     read: &Read<N>,
-    under: &Under,
+    under: &Under<N>,
 ) -> Result<Found<N>, ReadError> {
     let build = Build { sitting, sight };
     let mut level = Level::prepare(sitting, sight, read).await?;
     level.examine(sitting);
+    if !read.rows && !read.total {
+        return Ok(Found::none(false));
+    }
     let version = sitting.reads_version();
     let reads_version = version.is_some();
     let beside: Vec<Expr> = version
         .into_iter()
         .chain(level.beside(&build, under))
         .collect();
-    let read_beside = |level: &Level<'_, N>, cells: &mut Cells<'_>, found: &mut Found<N>| {
-        if reads_version && let Value::Text(version) = cells.value(Kind::Text)? {
-            sitting.has_read_version(&version);
-        }
-        level.read_beside(sitting, cells, found)
-    };
     let mut found = Found::none(read.total);
-    if read.rows {
-        let Rows {
-            mut select,
-            order,
-            values,
-            ..
-        } = level.rows(&build, under, true);
-        select.exprs(beside.iter().cloned().chain(values));
-        #[cfg(mutants)]
-        let order = crate::mutant::instead("order_by_a_withheld_total", order, Vec::new);
-        for (value, order, nulls) in order {
-            match nulls {
-                Some(nulls) => select.order_by_expr_with_nulls(value, order, nulls),
-                None => select.order_by_expr(value, order),
-            };
+    let mut rows = Rows {
+        select: Query::select(),
+        values: Vec::new(),
+        joined: 0,
+        is_whole: true,
+    };
+    // What stands beside the rows is read also if there is none: they are joined to it.
+    let has_beside = !beside.is_empty();
+    let width = beside.len();
+    if has_beside {
+        let at = sight.name();
+        let names = (0..width).map(|place| Alias::new(format!("beside{place}")));
+        let mut once = Query::select();
+        for (value, name) in beside.into_iter().zip(names.clone()) {
+            once.expr_as(value, name);
         }
-        let results = sitting.all(&select).await?;
-        let mut page = Vec::with_capacity(results.len());
-        for (place, result) in results.iter().enumerate() {
-            let mut cells = Cells::of(result);
-            match place {
-                0 => read_beside(&level, &mut cells, &mut found)?,
-                _ => cells.skip(beside.len()),
+        rows.values = names.map(|name| Expr::col((at.clone(), name))).collect();
+        rows.select.from_subquery(once, at);
+    }
+    if read.rows {
+        level.rows(&build, under, &mut rows);
+    }
+    rows.select.exprs(rows.values);
+    let results = sitting.by_itself(&rows.select).await?;
+    let mut page = Vec::with_capacity(results.len());
+    for (place, result) in results.iter().enumerate() {
+        let mut cells = Cells::of(result);
+        match place {
+            0 => {
+                if reads_version && let Value::Text(version) = cells.value(Kind::Text)? {
+                    sitting.has_read_version(&version);
+                }
+                level.read_beside(sitting, &mut cells, &mut found)?;
             }
+            _ => cells.skip(width),
+        }
+        if read.rows && !(has_beside && level.is_absent(&cells)?) {
             page.push(cells);
         }
-        level.read_page(sitting, page, &mut found)?;
-        if !results.is_empty() {
-            return Ok(found);
-        }
     }
-    // Of no rows there is none to say it.
-    if !beside.is_empty() {
-        let select = Query::select().exprs(beside).take();
-        if let Some(result) = sitting.all(&select).await?.first() {
-            read_beside(&level, &mut Cells::of(result), &mut found)?;
-        }
-    }
+    level.read_page(sitting, page, &mut found)?;
     Ok(found)
 }
 
@@ -371,19 +386,11 @@ impl<'r, N: Noun> Level<'r, N> {
         is_key && wants_first && self.read.rows && !self.read.total && self.bounds.is_empty()
     }
 
-    /// A statement for this level's rows, in order, with all that hangs on them.
-    fn rows(&mut self, build: &Build<'_>, under: &Under, is_whole: bool) -> Rows {
+    /// Adds this level's rows to a statement, in order, with all that hangs on them.
+    fn rows(&mut self, build: &Build<'_>, under: &Under<N>, rows: &mut Rows) {
         let page = build.sight.name();
-        let mut rows = Rows {
-            select: Query::select(),
-            order: Vec::new(),
-            values: Vec::new(),
-            joined: 0,
-            is_whole,
-        };
-        let guarded = self.page(build, under, &page, &mut rows);
-        self.values(build, &page, guarded, &mut rows);
-        rows
+        let guarded = self.page(build, under, &page, rows);
+        self.values(build, &page, guarded, rows);
     }
 
     /// The rows themselves, cut to the page, as what the statement reads from. Whatever hangs on them is
@@ -391,7 +398,7 @@ impl<'r, N: Noun> Level<'r, N> {
     fn page(
         &mut self,
         build: &Build<'_>,
-        under: &Under,
+        under: &Under<N>,
         page: &DynIden,
         rows: &mut Rows,
     ) -> Option<Expr> {
@@ -400,14 +407,23 @@ impl<'r, N: Noun> Level<'r, N> {
         let as_a_set = sight.backend == DbBackend::Postgres
             && (!in_key_order || read.filter.is_some())
             && self.is_of_whole_table(under);
+        let (matching, keys) = match in_key_order && self.is_of_whole_table(under) {
+            true => self.by_entries(sight),
+            false => None,
+        }
+        .unwrap_or_else(|| {
+            let matching = self.matching(sight, under, as_a_set);
+            let keys = matching.at.clone();
+            (matching, keys)
+        });
         let Matching {
             mut select,
             at,
             mut visible,
-        } = self.matching(sight, under, as_a_set);
+        } = matching;
         let backwards = read.page.from_the_end;
         for bound in &self.bounds {
-            visible = beyond(visible, &at, &self.sorts, &bound.values, bound.before);
+            visible = beyond(visible, &keys, &self.sorts, &bound.values, bound.before);
         }
         let by_index = visible.is_everything() || in_key_order;
         select.and_where(visible.sql());
@@ -421,16 +437,9 @@ impl<'r, N: Noun> Level<'r, N> {
             select.expr_as(guarded, Alias::new(GUARDED));
             Expr::col((page.clone(), Alias::new(GUARDED)))
         });
-        for (place, sort) in self.sorts.iter().enumerate() {
+        for sort in &self.sorts {
             let (order, nulls) = sort.ordering(backwards);
-            let value = sort.value(sight, &at, by_index);
-            let name = Alias::new(format!("sort{place}"));
-            // PostgreSQL sees that the page is in this order already.
-            if sight.backend == DbBackend::Postgres {
-                select.expr_as(value.clone(), name.clone());
-                let value = Expr::col((page.clone(), name));
-                rows.order.push((value, order.clone(), nulls));
-            }
+            let value = sort.value(sight, &keys, by_index);
             match nulls {
                 Some(nulls) => select.order_by_expr_with_nulls(value, order, nulls),
                 None => select.order_by_expr(value, order),
@@ -442,12 +451,21 @@ impl<'r, N: Noun> Level<'r, N> {
             None if sight.backend == DbBackend::Sqlite => select.limit(i64::MAX.unsigned_abs()),
             None => &mut select,
         };
-        rows.select.from_subquery(select, page.clone());
+        // Nothing but nested loops can join to it what belongs to each row, so that the order stays.
+        match rows.values.is_empty() {
+            true => rows.select.from_subquery(select, page.clone()),
+            false => rows.select.join_subquery(
+                JoinType::LeftJoin,
+                select,
+                page.clone(),
+                Expr::cust("1 = 1"),
+            ),
+        };
         guarded
     }
 
     /// Joins the one row that there can be to a row of the level above.
-    fn join(&mut self, build: &Build<'_>, under: &Under, rows: &mut Rows) {
+    fn join(&mut self, build: &Build<'_>, under: &Under<N>, rows: &mut Rows) {
         rows.joined += 1;
         let Matching {
             mut select,
@@ -500,9 +518,15 @@ impl<'r, N: Noun> Level<'r, N> {
     }
 
     /// The list of this level's rows, and what stands beside it, as values of the row that it hangs on.
-    fn list(&mut self, build: &Build<'_>, under: &Under, rows: &mut Rows) {
+    fn list(&mut self, build: &Build<'_>, under: &Under<N>, rows: &mut Rows) {
         if self.read.rows {
-            let mut list = self.rows(build, under, false);
+            let mut list = Rows {
+                select: Query::select(),
+                values: Vec::new(),
+                joined: 0,
+                is_whole: false,
+            };
+            self.rows(build, under, &mut list);
             let row = build.array(list.values);
             let all = match build.sight.backend {
                 DbBackend::Postgres => "coalesce(json_agg(?), '[]')",
@@ -516,7 +540,7 @@ impl<'r, N: Noun> Level<'r, N> {
     }
 
     /// What is asked beside the rows: whether a list goes on behind its cursors, and how many rows there are.
-    fn beside(&self, build: &Build<'_>, under: &Under) -> Vec<Expr> {
+    fn beside(&self, build: &Build<'_>, under: &Under<N>) -> Vec<Expr> {
         let bounds = self.bounds.iter().filter(|_| self.read.ends);
         let mut beside: Vec<Expr> = bounds
             .map(|bound| self.goes_on(build, under, bound))
@@ -528,7 +552,7 @@ impl<'r, N: Noun> Level<'r, N> {
     }
 
     /// Whether a cursor cuts something off: its own row, or one on its other side.
-    fn goes_on(&self, build: &Build<'_>, under: &Under, bound: &Bound) -> Expr {
+    fn goes_on(&self, build: &Build<'_>, under: &Under<N>, bound: &Bound) -> Expr {
         let Matching {
             mut select,
             at,
@@ -540,7 +564,7 @@ impl<'r, N: Noun> Level<'r, N> {
     }
 
     /// How many rows there are in all, and how many of them the public would not be shown.
-    fn total(&self, build: &Build<'_>, under: &Under) -> Expr {
+    fn total(&self, build: &Build<'_>, under: &Under<N>) -> Expr {
         let sight = build.sight;
         #[cfg(mutants)]
         let everything = crate::mutant::everything(sight.day());
@@ -579,11 +603,12 @@ impl<'r, N: Noun> Level<'r, N> {
 
     /// A statement from the noun's table that has no condition yet, and the rows that it may read:
     /// those that hang on what the level hangs on, and meet the question's filter.
-    fn matching(&self, sight: &Sight<'_>, under: &Under, as_a_set: bool) -> Matching<N> {
+    fn matching(&self, sight: &Sight<'_>, under: &Under<N>, as_a_set: bool) -> Matching<N> {
         let at = sight.name();
-        let mut visible = match as_a_set {
-            true => sight.of_whole_tables().visible::<N>(&at),
-            false => sight.visible::<N>(&at),
+        let mut visible = match (under, as_a_set) {
+            (Under::Parent { visible, .. }, _) => visible(sight, &at),
+            (_, true) => sight.of_whole_tables().visible::<N>(&at),
+            (_, false) => sight.visible::<N>(&at),
         };
         #[cfg(mutants)]
         if self.read.filter.is_some() {
@@ -599,7 +624,7 @@ impl<'r, N: Noun> Level<'r, N> {
                     visible = visible.keyed(sight.among(key, keys.clone()));
                 }
             }
-            Under::Parent(tie, parent) => {
+            Under::Parent { tie, parent, .. } => {
                 let tie = tie.join(sight, &mut select, &at);
                 visible = visible.keyed(tie.eq(parent.clone()));
             }
@@ -614,8 +639,51 @@ impl<'r, N: Noun> Level<'r, N> {
         }
     }
 
+    /// The same for a list that hangs on nothing, by way of the viewer's entries, with the name under which
+    /// they stand: so no row is read that the viewer may not see.
+    fn by_entries(&self, sight: &Sight<'_>) -> Option<(Matching<N>, DynIden)> {
+        let [key] = N::KEY else {
+            return None;
+        };
+        let at = sight.name();
+        let key = Expr::col((at.clone(), Alias::new(key.shape().column)));
+        let ByEntries {
+            entries,
+            leads_to,
+            mut visible,
+        } = sight.visible_by_entries::<N>(key)?;
+        let mut select = Query::select();
+        select.from_as(row_entry::Entity, entries.clone());
+        match sight.backend {
+            // In a place of its own, so that the entries are read first, in their order.
+            DbBackend::Postgres => {
+                let row = Query::select()
+                    .expr(Expr::cust("*"))
+                    .from_as(Alias::new(N::table()), at.clone())
+                    .and_where(leads_to)
+                    .offset(0)
+                    .take();
+                select.join_lateral(JoinType::InnerJoin, row, at.clone(), Expr::cust("true"));
+            }
+            // SQLite reads tables that are joined so in their order.
+            _ => {
+                let table = Alias::new(N::table());
+                select.cross_join(table.into_table_ref().alias(at.clone()));
+            }
+        }
+        if let Some(filter) = &self.read.filter {
+            visible = filter.among(sight, &at, visible);
+        }
+        let matching = Matching {
+            select,
+            at,
+            visible,
+        };
+        Some((matching, entries))
+    }
+
     /// Whether nothing but the policy and the question's conditions says which rows of the table are read.
-    fn is_of_whole_table(&self, under: &Under) -> bool {
+    fn is_of_whole_table(&self, under: &Under<N>) -> bool {
         let is_keyed = self.read.filter.as_ref().is_some_and(Filter::is_keyed);
         matches!(under, Under::Nothing) && !is_keyed
     }
@@ -688,7 +756,7 @@ impl<'r, N: Noun> Level<'r, N> {
         cells: &mut Cells<'_>,
     ) -> Result<Found<N>, ReadError> {
         let mut found = Found::none(false);
-        match cells.is_null(self.key_place())? {
+        match self.is_absent(cells)? {
             true => cells.skip(self.width),
             false => {
                 let row = self.read_row(sitting, cells)?;
@@ -738,15 +806,14 @@ impl<'r, N: Noun> Level<'r, N> {
         Ok(())
     }
 
-    /// Where among a row's values its key stands, of a noun that has one key.
-    fn key_place(&self) -> usize {
-        let key = N::KEY.first().map_or(0, |key| key.place());
-        self.read
-            .asked
-            .iter()
-            .take(key)
-            .filter(|asked| **asked)
-            .count()
+    /// Whether there is no row where one could be joined: then its key is null.
+    fn is_absent(&self, cells: &Cells<'_>) -> Result<bool, ReadError> {
+        let Some(key) = N::KEY.first() else {
+            return Ok(true);
+        };
+        let before = self.read.asked.iter().take(key.place());
+        let place = before.filter(|asked| **asked).count();
+        Ok(cells.is_null(place, key.shape().kind)?)
     }
 }
 

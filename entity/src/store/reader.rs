@@ -79,7 +79,11 @@ impl Store {
     ) -> Result<Reader, Refused> {
         // Of these nothing follows from the data.
         if matches!(viewer.who, Who::Public | Who::Secretariat) {
-            return self.reader(viewer, today).await;
+            let reader = self.reader(viewer, today).await?;
+            return Ok(Reader {
+                sitting: reader.sitting.reading_versions(None),
+                ..reader
+            });
         }
         let Some(known) = self.admissions.of(viewer, today) else {
             let reader = self.reader(viewer, today).await?;
@@ -92,7 +96,8 @@ impl Store {
             ..known.terms.clone()
         };
         Ok(Reader {
-            sitting: Sitting::new(self.clone(), viewer, today).presuming(&known.version, &terms),
+            sitting: Sitting::new(self.clone(), viewer, today)
+                .reading_versions(Some((&known.version, &terms))),
             terms,
             viewer: viewer.clone(),
         })
@@ -100,7 +105,8 @@ impl Store {
 }
 
 impl Reader {
-    /// Whether the terms on which this reader answers follow from the data that it reads.
+    /// Whether all that was read is of one version of the data, and the terms on which this reader answers
+    /// follow from it.
     ///
     /// # Errors
     /// If the database fails.

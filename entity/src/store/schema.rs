@@ -1,8 +1,8 @@
 //! Whether the database has the shape this program expects, and how to bring it there or back.
 
-use super::{RowSecurity, Store, StoreError, WriteKey, row_security};
+use super::{RowSecurity, Store, StoreError, WriteKey, row_security, version};
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{DbBackend, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, TransactionTrait};
 
 /// The state of the schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,13 +54,17 @@ impl Store {
         })
     }
 
-    /// Applies every migration that is missing, and on PostgreSQL the policies as row security.
+    /// Applies every migration that is missing, derives what they left to be derived, and on PostgreSQL
+    /// applies the policies as row security.
     ///
     /// # Errors
     /// If one fails; on SQLite what came before it stays, on PostgreSQL nothing does.
     pub async fn migrate_up(&self, _: &WriteKey) -> Result<(), StoreError> {
         if self.backend != DbBackend::Postgres {
-            return Ok(Migrator::up(&self.write, None).await?);
+            Migrator::up(&self.write, None).await?;
+            let tx = self.write.begin().await?;
+            derive_if_needed(&tx).await?;
+            return Ok(tx.commit().await?);
         }
         let tx = self.write.begin().await?;
         let mut roles = row_security::serving_roles(&tx).await?;
@@ -70,6 +74,7 @@ impl Store {
             row_security::take_down(&tx).await?;
             Migrator::up(&tx, None).await?;
         }
+        derive_if_needed(&tx).await?;
         row_security::put_up(&tx, &roles).await?;
         Ok(tx.commit().await?)
     }
@@ -87,5 +92,18 @@ impl Store {
         row_security::take_down(&tx).await?;
         Migrator::down(&tx, Some(steps)).await?;
         Ok(tx.commit().await?)
+    }
+}
+
+/// Derives everything anew after a migration that left it to be derived: such a one takes the data's version
+/// away.
+async fn derive_if_needed(tx: &DatabaseTransaction) -> Result<(), DbErr> {
+    let version = tx
+        .query_one_raw(tx.get_database_backend().build(&version::select()))
+        .await?;
+    let version: Option<String> = version.map(|row| row.try_get_by_index(0)).transpose()?;
+    match version.as_deref() {
+        Some("") => crate::write::anew(tx).await,
+        _ => Ok(()),
     }
 }

@@ -6,7 +6,7 @@
 
 use super::{
     ReadError, StoreError,
-    line::{Address, Line, failed},
+    line::{Address, Line, failed, is_gone},
     open::{ACQUIRE, RECORD},
     work::{self, Work},
 };
@@ -231,11 +231,27 @@ impl Taken {
     async fn begin(&mut self) -> Result<(), DbErr> {
         let begun = tokio::time::timeout(ACQUIRE, self.seat.line.say("begin"));
         if !matches!(begun.await, Ok(Ok(()))) {
-            self.seat =
-                Box::pin(Seat::open(&self.seats.address, self.seats.work.is_some())).await?;
+            self.renew().await?;
             self.seat.line.say("begin").await?;
         }
         Ok(())
+    }
+
+    /// Takes another connection in place of one that died.
+    async fn renew(&mut self) -> Result<(), DbErr> {
+        self.seat = Box::pin(Seat::open(&self.seats.address, self.seats.work.is_some())).await?;
+        Ok(())
+    }
+
+    /// Runs one statement, and counts its work if that is counted.
+    async fn run(&mut self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        let Some(work) = self.seats.work.clone() else {
+            return self.seat.line.all(statement).await;
+        };
+        let before = self.seat.work().await?;
+        let answer = self.seat.line.all(statement).await?;
+        work.add(self.seat.work().await? - before);
+        Ok(answer)
     }
 
     /// Ends the snapshot and gives the seat back, without waiting for either: a connection does in turn what it was
@@ -296,6 +312,30 @@ pub(super) struct Snapshot {
 }
 
 impl Snapshot {
+    /// Whether a transaction was begun.
+    pub(super) fn has_begun(&self) -> bool {
+        self.begun
+    }
+
+    /// Runs one statement to its end, in no transaction. If the future is dropped before, the database is told
+    /// to stop. The connection may have died since it was used last; then there is another.
+    pub(super) async fn one(
+        &mut self,
+        statement: Statement,
+    ) -> Result<Vec<QueryResult>, ReadError> {
+        let mut flight = Flight(Some(self.taken.take().ok_or_else(gone)?));
+        let taken = flight.0.as_mut().ok_or_else(gone)?;
+        let answer = match taken.run(statement.clone()).await {
+            Err(error) if is_gone(&error) => {
+                taken.renew().await?;
+                taken.run(statement).await
+            }
+            answer => answer,
+        };
+        self.taken = flight.0.take();
+        Ok(answer?)
+    }
+
     /// Runs one statement to its end. If the future is dropped before, the database is told to stop, and the
     /// snapshot is over.
     pub(super) async fn all(
@@ -318,15 +358,7 @@ impl Snapshot {
             }
             self.begun = true;
         }
-        let work = taken.seats.work.clone();
-        let before = match &work {
-            Some(_) => taken.seat.work().await?,
-            None => 0,
-        };
-        let answer = taken.seat.line.all(statement).await;
-        if let (Some(work), Ok(_)) = (&work, &answer) {
-            work.add(taken.seat.work().await? - before);
-        }
+        let answer = taken.run(statement).await;
         self.taken = flight.0.take();
         Ok(answer?)
     }

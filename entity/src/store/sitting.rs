@@ -1,5 +1,9 @@
-//! One read-only transaction, opened when first needed: all statements of a request see one version
-//! of the data, and run one after another.
+//! What one request reads: a read-only transaction, opened when first needed, so that all its statements see
+//! one version of the data; they run one after another.
+//!
+//! A question that takes one statement needs no transaction. Where a request reads the version of the data
+//! with each statement, the first ones run by themselves, and what does not see the version of the others
+//! is thrown away.
 
 use super::{ReadError, Store, seat::Snapshot, version};
 use crate::{
@@ -14,7 +18,7 @@ use sea_orm::{
 };
 use std::sync::{
     OnceLock,
-    atomic::{AtomicU32, Ordering},
+    atomic::{AtomicBool, AtomicU32, Ordering},
 };
 use tokio::sync::Mutex;
 use tracing::Instrument;
@@ -28,16 +32,19 @@ pub(crate) struct Sitting {
     /// The public's terms on that day: what it would see is nothing to be recorded.
     public: Terms,
     delivering: Delivering,
-    presumed: Option<Presumed>,
+    versions: Option<Versions>,
 }
 
-/// What the viewer's terms were taken from instead of the data.
-struct Presumed {
-    /// The version of the data from which they follow.
-    version: String,
-    /// Whether the data that are read are of that version, once it is known.
-    is_current: OnceLock<bool>,
-    terms: Terms,
+/// Which version of the data the statements of a request see, where each reads it.
+struct Versions {
+    /// The first that was read, or the one from which the viewer's terms follow.
+    expected: OnceLock<String>,
+    /// Whether what was read last saw it.
+    is_read: AtomicBool,
+    /// Whether a statement saw another one.
+    differs: AtomicBool,
+    /// The viewer's terms, if they are known beforehand.
+    terms: Option<Terms>,
 }
 
 impl Sitting {
@@ -49,17 +56,22 @@ impl Sitting {
             statements: AtomicU32::new(0),
             public: Terms::of_the_public(today),
             delivering: Delivering::default(),
-            presumed: None,
+            versions: None,
         }
     }
 
-    /// With terms that follow from this version of the data.
-    pub(super) fn presuming(mut self, version: &str, terms: &Terms) -> Self {
-        self.presumed = Some(Presumed {
-            version: version.to_owned(),
-            is_current: OnceLock::new(),
-            terms: terms.clone(),
-        });
+    /// With a version that is read with each statement, and terms that follow from this one.
+    pub(super) fn reading_versions(mut self, terms: Option<(&str, &Terms)>) -> Self {
+        let versions = Versions {
+            expected: OnceLock::new(),
+            is_read: AtomicBool::new(false),
+            differs: AtomicBool::new(false),
+            terms: terms.map(|(_, terms)| terms.clone()),
+        };
+        if let Some((version, _)) = terms {
+            versions.expected.get_or_init(|| version.to_owned());
+        }
+        self.versions = Some(versions);
         self
     }
 
@@ -70,34 +82,33 @@ impl Sitting {
         Ok(version.transpose()?.unwrap_or_default())
     }
 
-    /// What a statement reads beside its rows, if it is not known yet whether the terms still hold.
+    /// What a statement has to read beside its rows, if it reads the version of the data.
     pub(crate) fn reads_version(&self) -> Option<Expr> {
-        let presumed = self.presumed.as_ref()?;
-        let is_open = presumed.is_current.get().is_none();
-        is_open.then(|| version::select().into())
+        self.versions.as_ref().map(|_| version::select().into())
     }
 
     /// Takes note of the version that a statement read.
     pub(crate) fn has_read_version(&self, version: &str) {
-        if let Some(presumed) = &self.presumed {
-            let is_current = presumed.version == version;
-            let is_current = *presumed.is_current.get_or_init(|| is_current);
-            if !is_current {
-                let (viewer, today) = &self.asks;
-                self.store.admissions.forget(viewer, *today);
-            }
+        let Some(versions) = &self.versions else {
+            return;
+        };
+        versions.is_read.store(true, Ordering::SeqCst);
+        if versions.expected.get_or_init(|| version.to_owned()) != version {
+            versions.differs.store(true, Ordering::SeqCst);
+            let (viewer, today) = &self.asks;
+            self.store.admissions.forget(viewer, *today);
         }
     }
 
-    /// Whether the terms follow from the data that are read.
+    /// Whether all that was read is of one version of the data, and the viewer's terms follow from it.
     pub(super) async fn is_current(&self) -> Result<bool, ReadError> {
-        let Some(presumed) = &self.presumed else {
+        let Some(versions) = &self.versions else {
             return Ok(true);
         };
-        if presumed.is_current.get().is_none() {
+        if versions.expected.get().is_some() && !versions.is_read.load(Ordering::SeqCst) {
             self.has_read_version(&self.version().await?);
         }
-        Ok(presumed.is_current.get().copied().unwrap_or_default())
+        Ok(!versions.differs.load(Ordering::SeqCst))
     }
 
     pub(crate) fn backend(&self) -> DbBackend {
@@ -142,14 +153,42 @@ impl Sitting {
         &self,
         select: &S,
     ) -> Result<Vec<QueryResult>, ReadError> {
+        self.run(select, true).await
+    }
+
+    /// Runs a selection that reads the version of the data: by itself, unless the snapshot has begun.
+    pub(crate) async fn by_itself<S: StatementBuilder>(
+        &self,
+        select: &S,
+    ) -> Result<Vec<QueryResult>, ReadError> {
+        // PostgreSQL may report what it counted between two transactions, and begin anew.
+        let counts_work = self.store.work().is_some();
+        let needs_snapshot = self.versions.is_none() || self.store.row_security || counts_work;
+        self.run(select, needs_snapshot).await
+    }
+
+    async fn run<S: StatementBuilder>(
+        &self,
+        select: &S,
+        needs_snapshot: bool,
+    ) -> Result<Vec<QueryResult>, ReadError> {
+        let statement = self.store.backend.build(select);
         let mut snapshot = self.snapshot.lock().await;
         let snapshot = match &mut *snapshot {
             Some(snapshot) => snapshot,
             empty => empty.insert(self.begin().await?),
         };
         self.statements.fetch_add(1, Ordering::Relaxed);
-        let statement = self.store.backend.build(select);
         let span = tracing::info_span!(target: "istc", "statement", otel.kind = "client");
+        if !needs_snapshot && !snapshot.has_begun() {
+            return snapshot.one(statement).instrument(span).await;
+        }
+        if let Some(versions) = &self.versions
+            && !snapshot.has_begun()
+        {
+            // What ran before may have seen another version than the snapshot.
+            versions.is_read.store(false, Ordering::SeqCst);
+        }
         snapshot.all(statement).instrument(span).await
     }
 
@@ -194,7 +233,8 @@ impl Sitting {
         if self.store.row_security {
             let (viewer, today) = &self.asks;
             self.statements.fetch_add(1, Ordering::Relaxed);
-            let terms = self.presumed.as_ref().map(|presumed| &presumed.terms);
+            let terms = self.versions.as_ref();
+            let terms = terms.and_then(|versions| versions.terms.as_ref());
             let tell = setting::tell(viewer, *today, terms);
             let tell = self.store.backend.build(&tell);
             snapshot.all(tell).await?;

@@ -21,6 +21,9 @@ pub struct Model {
     pub embargoed_until_first: Option<Date>,
     pub embargoed_until_last: Option<Date>,
     pub source: Option<String>,
+    // Derived: from when everyone may read it, and from when the programme's participants.
+    pub public_from: Date,
+    pub programme_from: Date,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -26,6 +26,8 @@ pub struct Model {
     pub duration_months: Option<i32>,
     pub url: Option<String>,
     pub source: Option<String>,
+    /// Derived: for whom it exists.
+    pub audience: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -16,6 +16,8 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub from_day: Date,
     pub until_day: Date,
+    /// Which facets it opens, as a set of bits.
+    pub opens: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

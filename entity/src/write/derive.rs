@@ -9,6 +9,7 @@ use super::{
     tenure::{Fact, Interval, Tenure, union},
 };
 use crate::{
+    policy::derived::{audience, opens},
     standing::{always, never},
     table::{board_seat, membership, party},
 };
@@ -18,27 +19,29 @@ use std::collections::BTreeMap;
 
 const FRESH: &str = "standing_fresh";
 
-/// Derives standing anew and replaces what the table holds, if they differ. Says whether they did.
-pub(super) async fn renew(tx: &DatabaseTransaction) -> Result<bool, DbErr> {
+/// Derives standing and for whom projects exist anew, and replaces what the tables hold, if they differ.
+pub(super) async fn renew(tx: &DatabaseTransaction) -> Result<(), DbErr> {
+    let audience = audience();
+    tx.execute_unprepared(&format!(
+        "update projects set audience = {audience} where audience <> {audience}"
+    ))
+    .await?;
     derive(tx).await?;
-    let differs = differences(tx).await? > 0;
-    if differs {
+    if differences(tx).await? > 0 {
         tx.execute_unprepared("delete from standing").await?;
-        let columns = names();
-        let typed = typed(tx.get_database_backend(), "s");
-        tx.execute_unprepared(&format!(
-            "insert into standing ({columns}) select {typed} from {FRESH} s"
-        ))
-        .await?;
+        let (columns, fresh) = (names(), fresh(tx.get_database_backend()));
+        tx.execute_unprepared(&format!("insert into standing ({columns}, opens) {fresh}"))
+            .await?;
     }
-    stage::drop(tx, FRESH).await?;
-    Ok(differs)
+    stage::drop(tx, FRESH).await
 }
 
-/// How many rows of the table differ from what the base facts say; none, if it is in step.
+/// How many rows of the tables differ from what the base facts say; none, if they are in step.
 pub(super) async fn check(tx: &DatabaseTransaction) -> Result<u64, DbErr> {
     derive(tx).await?;
-    let differences = differences(tx).await?;
+    let audience = audience();
+    let projects = format!("select count(*) from projects where audience <> {audience}");
+    let differences = differences(tx).await? + count(tx, projects).await?;
     stage::drop(tx, FRESH).await?;
     Ok(differences)
 }
@@ -59,21 +62,29 @@ fn names() -> String {
     names.join(", ")
 }
 
-fn typed(backend: DbBackend, table: &str) -> String {
+/// What is derived, and what each standing opens on its project.
+fn fresh(backend: DbBackend) -> String {
     let typed: Vec<String> = columns()
         .iter()
-        .map(|column| stage::cast(backend, &format!("{table}.{}", column.name), column.sql))
+        .map(|column| stage::cast(backend, &format!("s.{}", column.name), column.sql))
         .collect();
-    typed.join(", ")
+    format!(
+        "select {}, {} from {FRESH} s left join projects p on p.number = s.project",
+        typed.join(", "),
+        opens()
+    )
 }
 
 async fn differences(tx: &DatabaseTransaction) -> Result<u64, DbErr> {
-    let columns = names();
-    let typed = typed(tx.get_database_backend(), "f");
+    let (columns, fresh) = (names(), fresh(tx.get_database_backend()));
+    let kept = format!("select {columns}, opens from standing");
     let sql = format!(
-        "select (select count(*) from (select {columns} from standing except select {typed} from {FRESH} f) a) \
-              + (select count(*) from (select {typed} from {FRESH} f except select {columns} from standing) b)"
+        "select (select count(*) from ({kept} except {fresh}) a) + (select count(*) from ({fresh} except {kept}) b)"
     );
+    count(tx, sql).await
+}
+
+async fn count(tx: &DatabaseTransaction, sql: String) -> Result<u64, DbErr> {
     let statement = Statement::from_string(tx.get_database_backend(), sql);
     let row = tx.query_one_raw(statement).await?;
     let count: i64 = row.map_or(Ok(0), |row| row.try_get_by_index(0))?;

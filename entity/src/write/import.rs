@@ -3,14 +3,14 @@
 use super::{
     Column, Form, Problem, ProblemKind, Problems, Sheet,
     cell::{Finding, Header},
-    check, derive, facts, index,
+    check, derive, facts, index, output_entries,
     place::{self, Staged},
-    remove,
+    remove, row_entries,
     stage::{self, Field, Sql, Values},
     totals,
 };
 use crate::store::{Store, StoreError, WriteKey, renew_version};
-use sea_orm::{DatabaseTransaction, TransactionTrait};
+use sea_orm::{DatabaseTransaction, DbErr, TransactionTrait};
 
 /// How an import treats what is there.
 #[derive(Clone, Copy, Debug, Default)]
@@ -56,8 +56,8 @@ pub enum ImportError {
     Store(#[from] StoreError),
 }
 
-impl From<sea_orm::DbErr> for ImportError {
-    fn from(error: sea_orm::DbErr) -> Self {
+impl From<DbErr> for ImportError {
+    fn from(error: DbErr) -> Self {
         ImportError::Store(error.into())
     }
 }
@@ -116,8 +116,11 @@ impl Store {
     /// If the database fails.
     pub async fn check_standing(&self, _: &WriteKey) -> Result<u64, StoreError> {
         let tx = self.begin_write().await?;
-        let differences =
-            derive::check(&tx).await? + totals::check(&tx).await? + facts::check(&tx).await?;
+        let differences = derive::check(&tx).await?
+            + output_entries::check(&tx).await?
+            + row_entries::check(&tx).await?
+            + totals::check(&tx).await?
+            + facts::check(&tx).await?;
         tx.rollback().await?;
         Ok(differences)
     }
@@ -129,11 +132,7 @@ impl Store {
     /// If the database fails; then nothing is changed.
     pub async fn derive_anew(&self, _: &WriteKey) -> Result<(), StoreError> {
         let tx = self.begin_write().await?;
-        derive::renew(&tx).await?;
-        totals::renew(&tx).await?;
-        facts::renew(&tx).await?;
-        index::rebuild(&tx).await?;
-        renew_version(&tx).await?;
+        anew(&tx).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -141,6 +140,17 @@ impl Store {
     async fn begin_write(&self) -> Result<DatabaseTransaction, StoreError> {
         Ok(self.writer().begin().await?)
     }
+}
+
+/// Derives everything anew, where it is out of step.
+pub(crate) async fn anew(tx: &DatabaseTransaction) -> Result<(), DbErr> {
+    derive::renew(tx).await?;
+    output_entries::renew(tx).await?;
+    row_entries::renew(tx).await?;
+    totals::renew(tx).await?;
+    facts::renew(tx).await?;
+    index::rebuild(tx).await?;
+    renew_version(tx).await
 }
 
 impl Import {
@@ -291,6 +301,12 @@ impl Import {
         if changed(DERIVES_STANDING) {
             derive::renew(&self.tx).await?;
             totals::renew(&self.tx).await?;
+        }
+        if changed(DERIVES_STANDING) || changed(output_entries::FOLLOW_FROM) {
+            output_entries::renew(&self.tx).await?;
+        }
+        if changed(DERIVES_STANDING) || changed(row_entries::FOLLOW_FROM) {
+            row_entries::renew(&self.tx).await?;
         }
         if changed(facts::FOLLOW_FROM) {
             facts::renew(&self.tx).await?;

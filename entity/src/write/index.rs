@@ -7,8 +7,9 @@
 
 use super::stage::{self, Field, Sql, Values};
 use crate::{
-    policy::table::PUBLIC_STATUSES,
+    policy::derived::Audience,
     search::{SearchKind, grams},
+    standing::always,
     value::fold,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement};
@@ -28,16 +29,12 @@ struct Source {
 }
 
 fn sources() -> Vec<Source> {
-    let statuses: Vec<String> = PUBLIC_STATUSES
-        .iter()
-        .map(|status| format!("'{status}'"))
-        .collect();
-    let public = format!("status in ({})", statuses.join(", "));
+    let (everyone, always) = (Audience::Everyone as i32, always());
     vec![
         Source {
             kind: SearchKind::Project,
             select: format!(
-                "select number, number || ' ' || title, coalesce(summary, ''), {public} from projects \
+                "select number, number || ' ' || title, coalesce(summary, ''), audience = {everyone} from projects \
                  where number > $1 order by number"
             ),
         },
@@ -50,13 +47,9 @@ fn sources() -> Vec<Source> {
         },
         Source {
             kind: SearchKind::Output,
-            // Public at any time and for everyone: never embargoed, and not behind hidden projects.
+            // Public at any time: never embargoed, and not behind hidden projects.
             select: format!(
-                "select \"key\", title, coalesce(doi, ''), access = 'public' and embargoed_until is null and \
-                 (not exists (select 1 from output_projects t where t.output = outputs.\"key\") or exists \
-                 (select 1 from output_projects t join projects p on p.number = t.project \
-                 where t.output = outputs.\"key\" and p.{public})) \
-                 from outputs where \"key\" > $1 order by \"key\""
+                "select \"key\", title, coalesce(doi, ''), public_from = '{always}' from outputs where \"key\" > $1 order by \"key\""
             ),
         },
     ]

@@ -7,14 +7,17 @@ mod derive;
 mod facts;
 mod import;
 mod index;
+mod output_entries;
 mod place;
 mod problem;
 mod remove;
+mod row_entries;
 mod sheet;
 mod stage;
 mod tenure;
 mod totals;
 
+pub(crate) use import::anew;
 pub use import::{Change, Import, ImportError, Mode, Summary};
 pub use problem::{Problem, ProblemKind, Problems, shortened};
 pub use sheet::{Column, Form, SHEETS, STATUSES, Sheet};
