@@ -5,10 +5,21 @@
 //! been applied. Until then nothing is open but to the secretariat.
 
 use crate::dialect::run;
-use sea_orm_migration::prelude::*;
+use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
+
+/// By what projects are listed that everyone sees, beside their numbers.
+const ORDERS: [(&str, [&str; 2]); 4] = [
+    ("title", ["title_folded", "title"]),
+    (
+        "registered_on",
+        ["registered_on_first", "registered_on_last"],
+    ),
+    ("starts_on", ["starts_on_first", "starts_on_last"]),
+    ("ends_on", ["ends_on_first", "ends_on_last"]),
+];
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
@@ -45,16 +56,46 @@ impl MigrationTrait for Migration {
     primary key (holder_kind, holder, facet, "key", from_day)
 ) {tail}"#,
                 "create index standing_project on standing (project, kind)",
+                "create index projects_public_number on projects (number_order, number) where audience = 0",
+                "create index projects_of_some on projects (number_order, number) where audience <> 0",
                 "update data_version set version = ''",
             ],
         )
-        .await
+        .await?;
+        let mut indexes = Vec::new();
+        for (name, columns) in ORDERS {
+            indexes.push(format!(
+                "create index projects_public_{name} on projects ({}) where audience = 0",
+                columns.join(", ")
+            ));
+            // PostgreSQL reads an index backwards with what is missing first.
+            if manager.get_database_backend() == DbBackend::Postgres {
+                indexes.push(format!(
+                    "create index projects_public_{name}_last on projects ({}) where audience = 0",
+                    columns
+                        .map(|column| format!("{column} desc nulls last"))
+                        .join(", ")
+                ));
+            }
+        }
+        let indexes: Vec<&str> = indexes.iter().map(String::as_str).collect();
+        run(manager, &indexes).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for (name, _) in ORDERS {
+            let last = format!("drop index if exists projects_public_{name}_last");
+            run(
+                manager,
+                &[&format!("drop index projects_public_{name}"), &last],
+            )
+            .await?;
+        }
         run(
             manager,
             &[
+                "drop index projects_of_some",
+                "drop index projects_public_number",
                 "drop index standing_project",
                 "drop table row_entries",
                 "drop table output_entries",

@@ -40,7 +40,7 @@ pub(crate) use terms::{Holder, Kind, Terms};
 pub(crate) use visible::{ByEntries, Term, Visible, visible_as_related};
 
 use own_standing::StandingRow;
-use sea_orm::sea_query::DynIden;
+use sea_orm::sea_query::{DynIden, Expr};
 use search_entry::SearchEntry;
 use sight::Sight;
 use table::Facet;
@@ -58,6 +58,12 @@ pub trait Policy {
     /// The facet of money whose entries say which rows a holder may read, one by one (`row_entries`); a list
     /// in the order of its key is paged by them.
     const ENTRIES: Option<Facet> = None;
+
+    /// Whether a row is everyone's on every day, by a column that partial indexes have. A list is read from these
+    /// rows, and from the others.
+    fn everyones(_: &DynIden) -> Option<Expr> {
+        None
+    }
 
     /// The condition that a row of the table under the name `at` must meet.
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition;

@@ -19,10 +19,12 @@ use sea_orm::{
 impl Policy for Project {
     const RECORDED: Recorded = Recorded::Card;
 
+    fn everyones(at: &DynIden) -> Option<Expr> {
+        Some(is_for(Audience::Everyone, at))
+    }
+
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
-        let is_for = |audience: Audience| {
-            sql(column(at, table::Column::Audience).eq(Expr::cust((audience as i32).to_string())))
-        };
+        let is_for = |audience| sql(is_for(audience, at));
         any([
             is_for(Audience::Everyone),
             sight.is_secretariat(),
@@ -30,6 +32,11 @@ impl Policy for Project {
             sight.is_opened(Opens::Project, column(at, table::Column::Number)),
         ])
     }
+}
+
+/// Whether a project exists for this audience.
+fn is_for(audience: Audience, at: &DynIden) -> Expr {
+    column(at, table::Column::Audience).eq(Expr::cust((audience as i32).to_string()))
 }
 
 /// Whether the project with this number exists for the viewer.

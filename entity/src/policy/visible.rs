@@ -16,7 +16,8 @@ use super::{
     Policy,
     condition::Condition,
     is_implied,
-    sight::{Sight, all, column, never},
+    sight::{Asker, Sight, all, column, never},
+    terms::Holder,
 };
 use crate::table::row_entry;
 use sea_orm::{
@@ -73,6 +74,29 @@ impl Sight<'_> {
             keys: Vec::new(),
             term: None,
             noun: PhantomData,
+        }
+    }
+}
+
+impl Sight<'_> {
+    /// The rows of `N` under the name `at` that everyone sees, if a column says which these are.
+    pub(crate) fn visible_to_everyone<N: Policy>(&self, at: &DynIden) -> Option<Visible<N>> {
+        let everyones = N::everyones(at)?;
+        Some(Visible {
+            policy: Condition::Sql(everyones.clone()),
+            // Once more beside it, so that a partial index leads to them.
+            keys: vec![everyones],
+            term: None,
+            noun: PhantomData,
+        })
+    }
+
+    /// The others that the viewer may see; nothing, if it is the public.
+    pub(crate) fn visible_to_some<N: Policy>(&self, at: &DynIden) -> Option<Visible<N>> {
+        let everyones = N::everyones(at)?;
+        match self.asker {
+            Asker::Known(terms) if terms.holder == Holder::Public => None,
+            _ => Some(self.visible(at).keyed(everyones.not())),
         }
     }
 }

@@ -76,6 +76,15 @@ impl Sort {
         (order, (!self.is_key).then_some(nulls))
     }
 
+    /// Sorts a selection by this value.
+    pub(crate) fn order(&self, select: &mut SelectStatement, value: Expr, backwards: bool) {
+        let (order, nulls) = self.ordering(backwards);
+        match nulls {
+            Some(nulls) => select.order_by_expr_with_nulls(value, order, nulls),
+            None => select.order_by_expr(value, order),
+        };
+    }
+
     pub(crate) fn is_key(&self) -> bool {
         self.is_key
     }

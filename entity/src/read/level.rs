@@ -15,13 +15,14 @@ use super::{
 };
 use crate::{
     policy::{ByEntries, Condition, Recorded, Visible, sight::Sight, visible_as_related},
+    query::Country,
     store::{ReadError, Sitting},
     table::row_entry,
 };
 use futures_util::future::BoxFuture;
 use sea_orm::{
     DbBackend, ExprTrait, JoinType,
-    sea_query::{Alias, DynIden, Expr, Func, IntoTableRef, Query, SelectStatement},
+    sea_query::{Alias, DynIden, Expr, Func, IntoTableRef, Query, SelectStatement, UnionType},
 };
 use serde_json::Value as Json;
 use std::{any::Any, collections::HashMap, sync::Arc};
@@ -402,55 +403,31 @@ impl<'r, N: Noun> Level<'r, N> {
         page: &DynIden,
         rows: &mut Rows,
     ) -> Option<Expr> {
-        let (read, sight) = (self.read, build.sight);
         let in_key_order = self.sorts.first().is_none_or(Sort::is_key);
-        let as_a_set = sight.backend == DbBackend::Postgres
-            && (!in_key_order || read.filter.is_some())
-            && self.is_of_whole_table(under);
-        let (matching, keys) = match in_key_order && self.is_of_whole_table(under) {
-            true => self.by_entries(sight),
+        let is_of_whole_table = self.is_of_whole_table(under);
+        let by_entries = match in_key_order && is_of_whole_table {
+            true => self.by_entries(build.sight),
             false => None,
-        }
-        .unwrap_or_else(|| {
-            let matching = self.matching(sight, under, as_a_set);
-            let keys = matching.at.clone();
-            (matching, keys)
-        });
-        let Matching {
-            mut select,
-            at,
-            mut visible,
-        } = matching;
-        let backwards = read.page.from_the_end;
-        for bound in &self.bounds {
-            visible = beyond(visible, &keys, &self.sorts, &bound.values, bound.before);
-        }
-        let by_index = visible.is_everything() || in_key_order;
-        select.and_where(visible.sql());
-        for column in self.columns() {
-            select.column((at.clone(), column));
-        }
-        #[cfg(mutants)]
-        crate::mutant::order::<N>(&mut select, &at);
-        let guarded = self.guarded(build, &at);
-        let guarded = guarded.map(|guarded| {
-            select.expr_as(guarded, Alias::new(GUARDED));
-            Expr::col((page.clone(), Alias::new(GUARDED)))
-        });
-        for sort in &self.sorts {
-            let (order, nulls) = sort.ordering(backwards);
-            let value = sort.value(sight, &keys, by_index);
-            match nulls {
-                Some(nulls) => select.order_by_expr_with_nulls(value, order, nulls),
-                None => select.order_by_expr(value, order),
-            };
-        }
-        match read.page.limit {
-            Some(limit) => select.limit(u64::from(limit) + 1),
-            // Without a limit SQLite may forget the order of what a statement reads from.
-            None if sight.backend == DbBackend::Sqlite => select.limit(i64::MAX.unsigned_abs()),
-            None => &mut select,
         };
+        let in_parts = match is_of_whole_table {
+            true => self.in_parts(build.sight),
+            false => Vec::new(),
+        };
+        let select = match (by_entries, in_parts.is_empty()) {
+            (Some((matching, keys)), _) => self.part(build, matching, &keys, true, false),
+            (None, false) => self.together(build, in_parts),
+            (None, true) => {
+                let as_a_set = build.sight.backend == DbBackend::Postgres
+                    && (!in_key_order || self.read.filter.is_some())
+                    && is_of_whole_table;
+                let matching = self.matching(build.sight, under, as_a_set);
+                let keys = matching.at.clone();
+                let by_index = matching.visible.is_everything() || in_key_order;
+                self.part(build, matching, &keys, by_index, false)
+            }
+        };
+        let is_guarded = Expr::col((page.clone(), Alias::new(GUARDED)));
+        let guarded = (self.guarded == Told::ByRow).then_some(is_guarded);
         // Nothing but nested loops can join to it what belongs to each row, so that the order stays.
         match rows.values.is_empty() {
             true => rows.select.from_subquery(select, page.clone()),
@@ -464,8 +441,114 @@ impl<'r, N: Noun> Level<'r, N> {
         guarded
     }
 
+    /// The rows of one part of a table, in order, cut to the page; `keys` is where the columns of the key are
+    /// read. Where several parts are put together, each row says by what it is sorted.
+    fn part(
+        &mut self,
+        build: &Build<'_>,
+        matching: Matching<N>,
+        keys: &DynIden,
+        by_index: bool,
+        is_one_of_several: bool,
+    ) -> SelectStatement {
+        let Matching {
+            mut select,
+            at,
+            mut visible,
+        } = matching;
+        let page = &self.read.page;
+        for bound in &self.bounds {
+            visible = beyond(visible, keys, &self.sorts, &bound.values, bound.before);
+        }
+        select.and_where(visible.sql());
+        for column in self.columns() {
+            select.column((at.clone(), column));
+        }
+        #[cfg(mutants)]
+        crate::mutant::order::<N>(&mut select, &at);
+        if let Some(guarded) = self.guarded(build, &at) {
+            select.expr_as(guarded, Alias::new(GUARDED));
+        }
+        for (place, sort) in self.sorts.iter().enumerate() {
+            let value = sort.value(build.sight, keys, by_index);
+            if is_one_of_several {
+                select.expr_as(value.clone(), sorted_by(place));
+            }
+            sort.order(&mut select, value, page.from_the_end);
+        }
+        limit(&mut select, page.limit, build.sight.backend);
+        select
+    }
+
+    /// The parts of a table that are read by themselves: the rows that everyone sees, which indexes of their own
+    /// lead to, and the others, behind the policy.
+    fn in_parts(&self, sight: &Sight<'_>) -> Vec<(Matching<N>, bool)> {
+        let at = sight.name();
+        #[cfg(mutants)]
+        if crate::mutant::is("order_by_a_withheld_total") {
+            return Vec::new();
+        }
+        if sight.visible::<N>(&at).is_everything() {
+            return Vec::new();
+        }
+        let of = |at: DynIden, mut visible: Visible<N>| {
+            #[cfg(mutants)]
+            if self.read.filter.is_some() {
+                visible = visible.without_the_policy("filter_past_the_policy");
+            }
+            if let Some(filter) = &self.read.filter {
+                visible = filter.among(sight, &at, visible);
+            }
+            let mut select = Query::select();
+            select.from_as(Alias::new(N::table()), at.clone());
+            Matching {
+                select,
+                at,
+                visible,
+            }
+        };
+        let everyones = sight.visible_to_everyone::<N>(&at);
+        let everyones = everyones.map(|visible| (of(at, visible), true));
+        let at = sight.name();
+        let others = sight.visible_to_some::<N>(&at);
+        let others = others.map(|visible| (of(at, visible), false));
+        everyones.into_iter().chain(others).collect()
+    }
+
+    /// The page of all these parts.
+    fn together(&mut self, build: &Build<'_>, parts: Vec<(Matching<N>, bool)>) -> SelectStatement {
+        let in_key_order = self.sorts.first().is_none_or(Sort::is_key);
+        let mut selects = Vec::with_capacity(parts.len());
+        for (matching, is_everyones) in parts {
+            let keys = matching.at.clone();
+            let by_index = is_everyones || in_key_order;
+            let part = self.part(build, matching, &keys, by_index, true);
+            let every = Query::select()
+                .expr(Expr::cust("*"))
+                .from_subquery(part, build.sight.name())
+                .take();
+            selects.push(every);
+        }
+        let all = selects.into_iter().reduce(|mut all, part| {
+            all.union(UnionType::All, part);
+            all
+        });
+        let mut all = all.unwrap_or_default();
+        for (place, sort) in self.sorts.iter().enumerate() {
+            let value = Expr::col(sorted_by(place));
+            sort.order(&mut all, value, self.read.page.from_the_end);
+        }
+        limit(&mut all, self.read.page.limit, build.sight.backend);
+        all
+    }
+
     /// Joins the one row that there can be to a row of the level above.
     fn join(&mut self, build: &Build<'_>, under: &Under<N>, rows: &mut Rows) {
+        if let (Under::Parent { parent, .. }, true) = (under, self.is_named()) {
+            rows.values.push(parent.clone());
+            self.width = 1;
+            return;
+        }
         rows.joined += 1;
         let Matching {
             mut select,
@@ -498,6 +581,15 @@ impl<'r, N: Noun> Level<'r, N> {
                 self.values(build, &at, guarded, rows);
             }
         }
+    }
+
+    /// Whether the row need not be read: a country of which nothing but its code is asked is what the row that
+    /// names it says, and the database sees to it that there is one.
+    fn is_named(&self) -> bool {
+        #[cfg(mutants)]
+        return false;
+        #[cfg(not(mutants))]
+        return N::NAME == Country::NAME && self.read.key_alone().is_some();
     }
 
     /// What each row under the name `at` gives: the fields that were asked for, whether the public would
@@ -815,6 +907,21 @@ impl<'r, N: Noun> Level<'r, N> {
         let place = before.filter(|asked| **asked).count();
         Ok(cells.is_null(place, key.shape().kind)?)
     }
+}
+
+/// Under which name a row says what it is sorted by in this place.
+fn sorted_by(place: usize) -> Alias {
+    Alias::new(format!("sort{place}"))
+}
+
+/// Cuts a selection to a page and one row more, which tells whether the list goes on.
+fn limit(select: &mut SelectStatement, size: Option<u32>, backend: DbBackend) {
+    match size {
+        Some(size) => select.limit(u64::from(size) + 1),
+        // Without a limit SQLite may forget the order of what a statement reads from.
+        None if backend == DbBackend::Sqlite => select.limit(i64::MAX.unsigned_abs()),
+        None => select,
+    };
 }
 
 impl Build<'_> {
