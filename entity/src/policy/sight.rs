@@ -80,8 +80,8 @@ impl<'a> Sight<'a> {
         }
     }
 
-    /// As the public sees, in a statement that is another viewer's.
-    pub(crate) fn of_the_public_beside(terms: &'a Terms, other: &Sight<'_>) -> Self {
+    /// As a viewer on these terms sees, such as the public, in a statement that is another viewer's.
+    pub(crate) fn of_another_beside(terms: &'a Terms, other: &Sight<'_>) -> Self {
         Self {
             asker: Asker::Known(terms),
             ..other.reading(other.reading)

@@ -586,10 +586,8 @@ impl<'r, N: Noun> Level<'r, N> {
     /// Whether the row need not be read: a country of which nothing but its code is asked is what the row that
     /// names it says, and the database sees to it that there is one.
     fn is_named(&self) -> bool {
-        #[cfg(mutants)]
-        return false;
-        #[cfg(not(mutants))]
-        return N::NAME == Country::NAME && self.read.key_alone().is_some();
+        // Each row that is read in a build with known mistakes has a value more.
+        !cfg!(mutants) && N::NAME == Country::NAME && self.read.key_alone().is_some()
     }
 
     /// What each row under the name `at` gives: the fields that were asked for, whether the public would
@@ -661,7 +659,7 @@ impl<'r, N: Noun> Level<'r, N> {
         #[cfg(mutants)]
         let everything = crate::mutant::everything(sight.day());
         #[cfg(mutants)]
-        let everything = sight.as_seen_by(&everything);
+        let everything = Sight::of_another_beside(&everything, sight);
         #[cfg(mutants)]
         let sight = crate::mutant::instead("count_before_the_policy", sight, || &everything);
         let is_plain = self.read.filter.is_none() || sight.backend == DbBackend::Postgres;
@@ -833,7 +831,7 @@ impl<'r, N: Noun> Level<'r, N> {
         };
         sitting.delivering().add(N::RECORDED, is_guarded.into());
         #[cfg(mutants)]
-        row.betray(cells.value(super::noun::Kind::Text)?);
+        row.betray(cells.value(Kind::Text)?);
         for below in &mut self.below {
             let parent = row.text(below.field).ok().flatten();
             let found = below.branch.read(sitting, cells, parent)?;
@@ -966,7 +964,7 @@ pub(crate) fn guarded<N: Noun>(sitting: &Sitting, sight: &Sight<'_>, at: &DynIde
     let Some(public) = sitting.public().filter(|_| N::RECORDED != Recorded::Never) else {
         return Guarded::No;
     };
-    let public = Sight::of_the_public_beside(public, sight);
+    let public = Sight::of_another_beside(public, sight);
     match N::rows(&public, at) {
         Condition::Always => Guarded::No,
         Condition::Never => Guarded::Every,
