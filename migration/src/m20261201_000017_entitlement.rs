@@ -43,7 +43,7 @@ impl MigrationTrait for Migration {
     requires integer not null,
     from_day {day} not null,
     until_day {day} not null,
-    primary key (holder_kind, holder, output, requires, from_day)
+    primary key (output, holder_kind, holder, requires, from_day)
 ) {tail}"#,
                 r#"create table row_entries (
     holder_kind {text} not null check (holder_kind in ('party', 'funder', 'institute')),

@@ -7,11 +7,11 @@ use sea_orm::entity::prelude::*;
 #[sea_orm(table_name = "output_entries")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
+    pub output: String,
+    #[sea_orm(primary_key, auto_increment = false)]
     pub holder_kind: String,
     #[sea_orm(primary_key, auto_increment = false)]
     pub holder: String,
-    #[sea_orm(primary_key, auto_increment = false)]
-    pub output: String,
     /// What the viewer needs besides, as a set of bits.
     #[sea_orm(primary_key, auto_increment = false)]
     pub requires: i32,
