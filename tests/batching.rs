@@ -108,9 +108,10 @@ both! {
             ("first: 5".into(), "totalCount nodes { number }", 1),
             ("first: 5".into(), "nodes { number } pageInfo { hasNextPage hasPreviousPage }", 1),
             ("first: 5".into(), "__typename", 0),
-            // In the order of the key a cursor says itself where it stands.
+            // In the order of the key a cursor says itself where it stands. In another, its row is looked up, and
+            // the version of the data is read that both statements see.
             (format!("first: 5, after: \"{cursor}\""), "nodes { number }", 1),
-            (format!("first: 5, after: \"{cursor}\", orderBy: [{{field: TITLE}}]"), "nodes { number }", 2),
+            (format!("first: 5, after: \"{cursor}\", orderBy: [{{field: TITLE}}]"), "nodes { number }", 3),
             (format!("first: 5, after: \"{cursor}\""), "nodes { number } pageInfo { hasPreviousPage }", 1),
         ] {
             let question = format!("{{ projects({arguments}) {{ {selection} }} }}");
@@ -180,23 +181,23 @@ both! {
         let service = Service::of_the_world(database).await;
         let staff = Person::secretariat();
         // The vocabulary, for words that can be mistyped, and the hits; then the rows with what hangs on them,
-        // and the texts of snippets.
+        // the texts of snippets, and the version of the data that all of these see.
         for (kind, text, selection, statements) in [
             ("INSTITUTE", "i", "kind", 1),
             (
                 "INSTITUTE",
                 "i",
                 "kind node { id ... on Institute { name country { name } participations { nodes { role } } } }",
-                2,
+                3,
             ),
-            ("INSTITUTE", "i", "snippet highlights { text matched } node { id ... on Institute { name } }", 3),
+            ("INSTITUTE", "i", "snippet highlights { text matched } node { id ... on Institute { name } }", 4),
             (
                 "PROJECT",
                 "c",
                 "snippet node { ... on Project { title participations { nodes { institute { name } } } } }",
-                3,
+                4,
             ),
-            ("OUTPUT", "canary", "snippet node { ... on Output { title institute { name } } }", 4),
+            ("OUTPUT", "canary", "snippet node { ... on Output { title institute { name } } }", 5),
         ] {
             for first in [1, 5, 20] {
                 let question = format!(

@@ -163,7 +163,7 @@ both! {
             let answer = service.ask(&armenia, &question).await;
             let nodes = answer.data()["viewer"]["manifest"]["endsWithinYear"]["nodes"].clone();
             assert_eq!(nodes.as_array().unwrap().len(), first.min(5), "{nodes}");
-            assert_eq!(answer.statements(), 3, "first: {first}");
+            assert_eq!(answer.statements(), 1, "first: {first}");
         }
     }
 }

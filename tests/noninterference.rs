@@ -8,6 +8,7 @@
 //! `ISTC_SEED` and `ISTC_ROUND` play a round again, `ISTC_OPERATIONS` says how many operations are
 //! asked on each database.
 
+mod crowd;
 #[cfg(mutants)]
 mod mutants;
 mod pair;

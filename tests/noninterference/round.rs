@@ -103,6 +103,12 @@ pub async fn play(database: Database, language: &Language, plan: &Plan, number: 
         let (left, right) = pair.ask(&setting.viewer, &operation).await;
         if left != right {
             tally.operations += 1;
+            // What makes it smaller may fail itself.
+            let (text, variables) = operation.write();
+            println!(
+                "{:?}, {}: {text} {variables}\n{left:?}\n{right:?}",
+                setting.viewer, setting.again
+            );
             difference = Some(operation);
             break;
         }

@@ -39,7 +39,7 @@ pub(crate) struct Sitting {
 struct Versions {
     /// The first that was read, or the one from which the viewer's terms follow.
     expected: OnceLock<String>,
-    /// Whether what was read last saw it.
+    /// Whether a statement saw it.
     is_read: AtomicBool,
     /// Whether a statement saw another one.
     differs: AtomicBool,
@@ -105,7 +105,14 @@ impl Sitting {
         let Some(versions) = &self.versions else {
             return Ok(true);
         };
-        if versions.expected.get().is_some() && !versions.is_read.load(Ordering::SeqCst) {
+        // What ran by itself may have seen another version than the snapshot. It is read in any case where there
+        // are both, so that the number of statements depends on the question alone.
+        let has_snapshot = {
+            let snapshot = self.snapshot.lock().await;
+            snapshot.as_ref().is_some_and(Snapshot::has_begun)
+        };
+        let is_read = versions.is_read.load(Ordering::SeqCst) && !has_snapshot;
+        if versions.expected.get().is_some() && !is_read {
             self.has_read_version(&self.version().await?);
         }
         Ok(!versions.differs.load(Ordering::SeqCst))
@@ -182,12 +189,6 @@ impl Sitting {
         let span = tracing::info_span!(target: "istc", "statement", otel.kind = "client");
         if !needs_snapshot && !snapshot.has_begun() {
             return snapshot.one(statement).instrument(span).await;
-        }
-        if let Some(versions) = &self.versions
-            && !snapshot.has_begun()
-        {
-            // What ran before may have seen another version than the snapshot.
-            versions.is_read.store(false, Ordering::SeqCst);
         }
         snapshot.all(statement).instrument(span).await
     }
