@@ -31,7 +31,7 @@ fn questions() -> Vec<(&'static str, Vec<Person>, [u64; 2])> {
         (
             contributions,
             vec![Person::party("JP"), Person::party("EU")],
-            [2_000, 100],
+            [2_000, 500],
         ),
         (
             "{ projects(first: 5) { nodes { number title } } }",
