@@ -32,7 +32,7 @@ impl Policy for OutputEntry {
 pub(super) fn opens(sight: &Sight<'_>, at: &DynIden) -> Condition {
     let requires = |required: Requires, is_met: Condition| {
         let bit = required as i32;
-        let does_not = Expr::cust(format!("({at}.requires & {bit}) = 0", at = at.to_string()));
+        let does_not = Expr::cust(format!("({at}.requires & {bit}) = 0"));
         any([is_met, sql(does_not)])
     };
     let holds = column(at, output_entry::Column::FromDay)

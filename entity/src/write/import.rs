@@ -10,7 +10,7 @@ use super::{
     totals,
 };
 use crate::store::{Store, StoreError, WriteKey, renew_version};
-use sea_orm::{DatabaseTransaction, DbErr, TransactionTrait};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, TransactionTrait};
 
 /// How an import treats what is there.
 #[derive(Clone, Copy, Debug, Default)]
@@ -151,6 +151,31 @@ pub(crate) async fn anew(tx: &DatabaseTransaction) -> Result<(), DbErr> {
     facts::renew(tx).await?;
     index::rebuild(tx).await?;
     renew_version(tx).await
+}
+
+/// Has PostgreSQL look at the tables of which much was changed, and at what is derived from them: plans are made
+/// as soon as the next question is asked, and its own turn may come later.
+async fn tell_planner(tx: &DatabaseTransaction, changes: &[Change]) -> Result<(), DbErr> {
+    const MUCH: u64 = 1_000;
+    let much = |change: &&Change| change.inserted + change.updated + change.removed >= MUCH;
+    let tables: Vec<&str> = changes
+        .iter()
+        .filter(much)
+        .map(|change| change.sheet)
+        .collect();
+    if tables.is_empty() || tx.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    let derived = [
+        "standing",
+        "output_entries",
+        "row_entries",
+        "search_entries",
+        "project_areas",
+    ];
+    let tables = [tables.as_slice(), &derived].concat().join(", ");
+    tx.execute_unprepared(&format!("analyze {tables}")).await?;
+    Ok(())
 }
 
 impl Import {
@@ -320,6 +345,7 @@ impl Import {
         let committed = !self.mode.dry_run;
         if committed {
             renew_version(&self.tx).await?;
+            tell_planner(&self.tx, &changes).await?;
             self.tx.commit().await?;
         } else {
             self.tx.rollback().await?;
