@@ -121,19 +121,21 @@ both! {
         let settings = DoorSettings { proxies: 1, connections: 2, body_time: PATIENCE * 2, ..DoorSettings::default() };
         let service = Service::with(database, settings).await;
         let mut held = Vec::new();
-        for _ in 0..2 {
+        let hold = async || {
             let request = "POST /oai HTTP/1.1\r\nhost: localhost\r\nx-forwarded-for: 192.0.2.1\r\n\
                 content-type: application/x-www-form-urlencoded\r\ncontent-length: 100\r\n\r\nverb=";
             let mut connection = TcpStream::connect(service.address).await.unwrap();
             connection.write_all(request.as_bytes()).await.unwrap();
-            held.push(connection);
-        }
+            connection
+        };
         let ask = async |from: &str| {
             let request = service.client.post(service.url("/graphql")).header("x-forwarded-for", from);
             Service::answer(request.json(&json!({ "query": "{ projects { totalCount } }" }))).await
         };
         let refused = async {
             loop {
+                // One that comes while a question is asked may be refused itself; then another is held.
+                held.push(hold().await);
                 let answer = ask("192.0.2.1").await;
                 if answer.status != 200 {
                     break answer;
