@@ -13,6 +13,8 @@ use crate::{
 
 /// Operations asked on each database, unless the environment asks for more; half a search each.
 const OPERATIONS: u64 = 300;
+/// Where two worlds make other work, both are asked so often.
+const TIMES: usize = 8;
 /// Operations of one round.
 const ROUND: u64 = 60;
 
@@ -57,12 +59,20 @@ async fn prove(database: Database) {
             let search = (search.to_owned(), serde_json::json!({ "text": searched }));
             for (text, variables) in [(text, variables), search] {
                 let mut told: Vec<(Answer, u64)> = Vec::new();
-                for service in [&pair.left, &pair.right] {
-                    let before = service.store.work().expect("work that is counted");
-                    let asks = person(&viewer);
-                    let answer = service.ask_with(&asks, &text, variables.clone()).await;
-                    let work = service.store.work().expect("work that is counted") - before;
-                    told.push((answer, work));
+                // PostgreSQL meets what an import left behind until it is cleared away, which depends on what
+                // runs beside it. What tells of hidden values does so each time.
+                for _ in 0..TIMES {
+                    told.clear();
+                    for service in [&pair.left, &pair.right] {
+                        let before = service.store.work().expect("work that is counted");
+                        let asks = person(&viewer);
+                        let answer = service.ask_with(&asks, &text, variables.clone()).await;
+                        let work = service.store.work().expect("work that is counted") - before;
+                        told.push((answer, work));
+                    }
+                    if told[0].1 == told[1].1 {
+                        break;
+                    }
                 }
                 let again = format!(
                     "ISTC_SEED={} round {number}, {viewer:?}: {text} {variables}",
