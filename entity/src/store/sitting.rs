@@ -109,7 +109,7 @@ impl Sitting {
         // are both, so that the number of statements depends on the question alone.
         let has_snapshot = {
             let snapshot = self.snapshot.lock().await;
-            snapshot.as_ref().is_some_and(Snapshot::has_begun)
+            self.may_run_by_itself() && snapshot.as_ref().is_some_and(Snapshot::has_begun)
         };
         let is_read = versions.is_read.load(Ordering::SeqCst) && !has_snapshot;
         if versions.expected.get().is_some() && !is_read {
@@ -168,10 +168,13 @@ impl Sitting {
         &self,
         select: &S,
     ) -> Result<Vec<QueryResult>, ReadError> {
-        // PostgreSQL may report what it counted between two transactions, and begin anew.
-        let counts_work = self.store.work().is_some();
-        let needs_snapshot = self.versions.is_none() || self.store.row_security || counts_work;
-        self.run(select, needs_snapshot).await
+        self.run(select, !self.may_run_by_itself()).await
+    }
+
+    /// Whether a statement may run in no transaction. With row security the settings that say who asks hold for
+    /// one; and PostgreSQL may report what work it counted between two, and begin anew.
+    fn may_run_by_itself(&self) -> bool {
+        self.versions.is_some() && !self.store.row_security && self.store.work().is_none()
     }
 
     async fn run<S: StatementBuilder>(
