@@ -103,7 +103,7 @@ pub async fn play(database: Database, language: &Language, plan: &Plan, number: 
         let (left, right) = pair.ask(&setting.viewer, &operation).await;
         if left != right {
             tally.operations += 1;
-            // What makes it smaller may fail itself.
+            // Printed before the difference is made smaller, since that may itself fail.
             let (text, variables) = operation.write();
             println!(
                 "{:?}, {}: {text} {variables}\n{left:?}\n{right:?}",

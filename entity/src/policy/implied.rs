@@ -13,7 +13,7 @@ pub(crate) fn is_implied<P: 'static, C: 'static>() -> bool {
     let is =
         |parent: TypeId, child: TypeId| TypeId::of::<P>() == parent && TypeId::of::<C>() == child;
     let project = TypeId::of::<Project>();
-    // They are seen exactly where their project is.
+    // Participations and areas are seen exactly where their project is.
     let on_the_card = [TypeId::of::<Participation>(), TypeId::of::<ProjectArea>()];
     // What hangs on a project is seen only where the project is.
     let on_a_project = [

@@ -12,7 +12,7 @@ use sea_orm::{
     sea_query::{DynIden, Expr},
 };
 
-/// An entry that opens an output; it is no noun, and nobody is told of it.
+/// A row of `output_entries`, which opens an output to a holder. No question can ask for it.
 pub(super) struct OutputEntry;
 
 impl Policy for OutputEntry {

@@ -101,20 +101,22 @@ impl Sight<'_> {
     }
 }
 
-/// The rows of `C` that are related by a key to a row of `P` which the viewer sees: all of them, where that
-/// says it.
+/// The visible rows of `C`, under the name `at`, that are related to a row of `P` which the viewer sees. Where the
+/// rule makes every row visible that is related to such a row, being related stands in place of the policy: a
+/// filter is evaluated behind it, never on rows that are related to others.
 pub(crate) fn visible_as_related<P: 'static, C: Policy + 'static>(
     sight: &Sight<'_>,
     at: &DynIden,
+    is_related: Expr,
 ) -> Visible<C> {
     match is_implied::<P, C>() {
         true => Visible {
-            policy: Condition::Always,
-            keys: Vec::new(),
+            policy: Condition::Sql(is_related.clone()),
+            keys: vec![is_related],
             term: None,
             noun: PhantomData,
         },
-        false => sight.visible(at),
+        false => sight.visible(at).keyed(is_related),
     }
 }
 

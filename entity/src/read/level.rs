@@ -114,7 +114,9 @@ impl<P: Noun, C: Noun> Step<P> for Related<P, C> {
                 tie: self.relation.tie,
                 visible: match self.relation.tie {
                     Tie::Column(_) => visible_as_related::<P, C>,
-                    Tie::Through { .. } => |sight, at| sight.visible(at),
+                    Tie::Through { .. } => {
+                        |sight, at, is_related| sight.visible(at).keyed(is_related)
+                    }
                 },
                 level,
                 is_joined: false,
@@ -207,8 +209,8 @@ enum Under<N: Noun> {
     },
 }
 
-/// Which rows of the table under a name are visible.
-type Seen<N> = fn(&Sight<'_>, &DynIden) -> Visible<N>;
+/// The visible rows of the table under a name that are related to a row, by the condition that says so.
+type Seen<N> = fn(&Sight<'_>, &DynIden, Expr) -> Visible<N>;
 
 /// For whom a statement is written.
 pub(crate) struct Build<'a> {
@@ -227,13 +229,12 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
-    fn push(&mut self, build: &Build<'_>, value: Expr, is_array: bool) {
-        let is_postgres = build.sight.backend == DbBackend::Postgres;
-        self.values
-            .push(match is_array && self.is_whole && is_postgres {
-                true => build.sight.phrase("cast(? as text)", [value]),
-                false => value,
-            });
+    fn push_array(&mut self, build: &Build<'_>, array: Expr) {
+        let as_text = self.is_whole && build.sight.backend == DbBackend::Postgres;
+        self.values.push(match as_text {
+            true => build.sight.phrase("cast(? as text)", [array]),
+            false => array,
+        });
     }
 }
 
@@ -623,7 +624,7 @@ impl<'r, N: Noun> Level<'r, N> {
                 _ => "json_group_array(?)",
             };
             list.select.expr(build.sight.phrase(all, [row]));
-            rows.push(build, list.select.into(), true);
+            rows.push_array(build, list.select.into());
         }
         let beside = self.beside(build, under);
         rows.values.extend(beside);
@@ -695,29 +696,33 @@ impl<'r, N: Noun> Level<'r, N> {
     /// those that hang on what the level hangs on, and meet the question's filter.
     fn matching(&self, sight: &Sight<'_>, under: &Under<N>, as_a_set: bool) -> Matching<N> {
         let at = sight.name();
-        let mut visible = match (under, as_a_set) {
-            (Under::Parent { visible, .. }, _) => visible(sight, &at),
-            (_, true) => sight.of_whole_tables().visible::<N>(&at),
-            (_, false) => sight.visible::<N>(&at),
+        let mut select = Query::select();
+        select.from_as(Alias::new(N::table()), at.clone());
+        let mut visible = match under {
+            Under::Nothing if as_a_set => sight.of_whole_tables().visible::<N>(&at),
+            Under::Nothing => sight.visible::<N>(&at),
+            Under::Keys(keys) => {
+                let visible = sight.visible::<N>(&at);
+                match N::KEY {
+                    [key] => {
+                        let key = Expr::col((at.clone(), Alias::new(key.shape().column)));
+                        visible.keyed(sight.among(key, keys.clone()))
+                    }
+                    _ => visible,
+                }
+            }
+            Under::Parent {
+                tie,
+                parent,
+                visible,
+            } => {
+                let is_related = tie.join(sight, &mut select, &at).eq(parent.clone());
+                visible(sight, &at, is_related)
+            }
         };
         #[cfg(mutants)]
         if self.read.filter.is_some() {
             visible = visible.without_the_policy("filter_past_the_policy");
-        }
-        let mut select = Query::select();
-        select.from_as(Alias::new(N::table()), at.clone());
-        match under {
-            Under::Nothing => {}
-            Under::Keys(keys) => {
-                if let [key] = N::KEY {
-                    let key = Expr::col((at.clone(), Alias::new(key.shape().column)));
-                    visible = visible.keyed(sight.among(key, keys.clone()));
-                }
-            }
-            Under::Parent { tie, parent, .. } => {
-                let tie = tie.join(sight, &mut select, &at);
-                visible = visible.keyed(tie.eq(parent.clone()));
-            }
         }
         if let Some(filter) = &self.read.filter {
             visible = filter.among(sight, &at, visible);

@@ -7,15 +7,15 @@ use super::{
     noun::Kind,
 };
 use crate::{
-    policy::{Condition, Holder, Terms, sight::Sight},
+    policy::{Condition, Holder, Terms, sight::Sight, visible_as_related},
     query::*,
     value::PartialDate,
     viewer::Scopes,
 };
 use chrono::NaiveDate;
 use sea_orm::{
-    DbBackend,
-    sea_query::{Alias, PostgresQueryBuilder, Query, SelectStatement, SqliteQueryBuilder},
+    DbBackend, ExprTrait,
+    sea_query::{Alias, Expr, PostgresQueryBuilder, Query, SelectStatement, SqliteQueryBuilder},
 };
 
 /// Values that no policy holds.
@@ -258,6 +258,46 @@ fn what_a_question_brings_stands_behind_the_policy() {
         check_related(LedgerEntry::contribution()),
     ];
     assert!(related.iter().all(|checked| *checked > 0), "{related:?}");
+}
+
+/// A filter of rows that are seen with the row that they are related to, such as a project's participations.
+fn check_implied<P: Noun, C: Noun>() -> usize {
+    let mut checked = 0;
+    for terms in viewers() {
+        for backend in [DbBackend::Sqlite, DbBackend::Postgres] {
+            let sight = Sight::new(&terms, backend);
+            for field in C::Field::ALL {
+                let tests = tests(field.shape().kind).into_iter();
+                for test in tests.filter(|test| !leads::<C>(*field, test)) {
+                    let at = sight.name();
+                    let is_related = Expr::col((at.clone(), Alias::new("tie")))
+                        .eq(Expr::col((Alias::new("parent"), Alias::new("key"))));
+                    let visible = visible_as_related::<P, C>(&sight, &at, is_related);
+                    let filter: Filter<C> = Filter::Is(*field, test);
+                    let select = Query::select()
+                        .column((at.clone(), Alias::new("any")))
+                        .from_as(Alias::new(C::table()), at.clone())
+                        .and_where(filter.among(&sight, &at, visible).sql())
+                        .take();
+                    let text = sql(&select, backend);
+                    assert_ne!(is_guarded(&text), Some(false), "{}: {text}", C::NAME);
+                    checked += usize::from(is_guarded(&text) == Some(true));
+                }
+            }
+        }
+    }
+    checked
+}
+
+#[test]
+fn a_filter_stands_behind_what_implies_that_a_row_is_seen() {
+    let checked = [
+        check_implied::<Project, Participation>(),
+        check_implied::<Contribution, Project>(),
+        check_implied::<Contribution, Funder>(),
+        check_implied::<LedgerEntry, Contribution>(),
+    ];
+    assert!(checked.iter().all(|checked| *checked > 0), "{checked:?}");
 }
 
 #[test]
