@@ -5,7 +5,7 @@
 
 use super::sight::Sight;
 use sea_orm::{
-    DbBackend, ExprTrait,
+    ExprTrait,
     sea_query::{DynIden, Expr, IntoTableRef, Query},
 };
 
@@ -25,9 +25,7 @@ pub(crate) fn sql(condition: Expr) -> Condition {
     Condition::Sql(condition)
 }
 
-/// There is a row of `table`, which stands there under the name `at`, that meets the condition. It is
-/// looked up for each row that is asked about: PostgreSQL would otherwise make a join of it, and was seen
-/// to begin that at the wrong end, with all that the viewer may see.
+/// There is a row of `table`, which stands there under the name `at`, that meets the condition.
 pub(crate) fn exists(
     sight: &Sight<'_>,
     table: impl IntoTableRef,
@@ -42,10 +40,7 @@ pub(crate) fn exists(
         .expr(Expr::cust("1"))
         .from_as(table, at.clone())
         .and_where(condition.sql());
-    if sight.backend == DbBackend::Postgres {
-        select.offset(0);
-    }
-    sql(Expr::exists(select))
+    sql(sight.row_by_row(select))
 }
 
 /// Known beforehand.

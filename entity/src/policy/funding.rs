@@ -19,7 +19,7 @@ impl Policy for Allocation {
     const RECORDED: Recorded = Recorded::Allocation;
 
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
-        let project = column(at, allocation::Column::Project);
+        let project = sight.value(at, allocation::Column::Project);
         facet::rows(sight, Facet::Allocation, project, &Condition::Never)
     }
 }
@@ -28,7 +28,7 @@ impl Policy for Proposal {
     const RECORDED: Recorded = Recorded::Proposal;
 
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
-        let project = column(at, proposal::Column::Project);
+        let project = sight.value(at, proposal::Column::Project);
         facet::rows(sight, Facet::Proposal, project, &Condition::Never)
     }
 }
@@ -62,7 +62,7 @@ impl Policy for LedgerEntry {
 
 fn contributions(sight: &Sight<'_>, facet: Facet, at: &DynIden) -> Condition {
     let own = sight.is_viewers(Kind::Funder, column(at, contribution::Column::Funder));
-    let project = column(at, contribution::Column::Project);
+    let project = sight.value(at, contribution::Column::Project);
     facet::rows(sight, facet, project, &own)
 }
 

@@ -32,7 +32,7 @@ mod visible;
 
 pub use condition::Condition;
 pub(crate) use funding_total::{FundingTotal, OF_ALL, kept};
-pub(crate) use implied::is_implied;
+pub(crate) use implied::{is_implied, is_of_the_card};
 pub(crate) use programme::participates;
 pub(crate) use recorded::Delivering;
 pub use recorded::{Delivered, Recorded};
@@ -64,6 +64,10 @@ pub trait Policy {
     fn everyones(_: &DynIden) -> Option<Expr> {
         None
     }
+
+    /// The columns by which indexes over the rows that are everyone's lead to some of them. No index by these
+    /// columns holds other rows.
+    const LED_BY: &'static [&'static str] = &[];
 
     /// The condition that a row of the table under the name `at` must meet.
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition;

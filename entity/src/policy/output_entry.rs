@@ -4,7 +4,7 @@ use super::{
     Policy, Recorded,
     condition::{Condition, all, any, sql},
     derived::{BOARD, Requires},
-    sight::{Sight, column},
+    sight::{Sight, column, word},
 };
 use crate::{standing::Standing, table::output_entry, viewer::Scope};
 use sea_orm::{
@@ -23,7 +23,7 @@ impl Policy for OutputEntry {
         let holder = column(at, output_entry::Column::Holder);
         any([
             sight.is_named(kind(), holder),
-            all([sight.has(Standing::Board), sql(kind().eq(BOARD))]),
+            all([sight.has(Standing::Board), sql(kind().eq(word(BOARD)))]),
         ])
     }
 }

@@ -18,6 +18,7 @@ use sea_orm::{
 
 impl Policy for Project {
     const RECORDED: Recorded = Recorded::Card;
+    const LED_BY: &'static [&'static str] = &["status", "host_country"];
 
     fn everyones(at: &DynIden) -> Option<Expr> {
         Some(is_for(Audience::Everyone, at))

@@ -3,7 +3,7 @@
 use super::{
     Policy, Recorded,
     condition::{Condition, all, sql},
-    sight::{Asker, Sight, column},
+    sight::{Asker, Sight, column, word},
     table::Facet,
     terms::Holder,
 };
@@ -43,7 +43,7 @@ impl Sight<'_> {
         let holds = column(at, row_entry::Column::FromDay)
             .lte(terms.today)
             .and(column(at, row_entry::Column::UntilDay).gt(terms.today));
-        let is_of_it = column(at, row_entry::Column::Facet).eq(facet.name());
+        let is_of_it = column(at, row_entry::Column::Facet).eq(word(facet.name()));
         Some(all([self.sees::<RowEntry>(at), sql(is_of_it), sql(holds)]))
     }
 }

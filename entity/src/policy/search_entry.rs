@@ -3,7 +3,7 @@
 use super::{
     Condition, Policy, Recorded,
     condition::{all, any, exists, sql},
-    sight::{Sight, column},
+    sight::{Sight, column, word},
 };
 use crate::{
     query::{Institute, InstituteField, Output, OutputField, Project, ProjectField},
@@ -25,7 +25,7 @@ impl Policy for SearchEntry {
     fn rows(sight: &Sight<'_>, at: &DynIden) -> Condition {
         any(SearchKind::ALL.map(|kind| {
             all([
-                sql(column(at, table::Column::Kind).eq(kind.word())),
+                sql(column(at, table::Column::Kind).eq(word(kind.word()))),
                 match kind {
                     SearchKind::Project => points_to::<Project>(sight, at, ProjectField::Number),
                     SearchKind::Institute => points_to::<Institute>(sight, at, InstituteField::Key),

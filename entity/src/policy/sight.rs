@@ -3,7 +3,7 @@
 use super::Terms;
 use sea_orm::{
     DbBackend, ExprTrait, IdenStatic, Value,
-    sea_query::{Alias, ArrayType, DynIden, Expr, IntoIden},
+    sea_query::{Alias, ArrayType, DynIden, Expr, IntoIden, SelectStatement},
 };
 use std::sync::{
     Arc,
@@ -21,6 +21,16 @@ pub struct Sight<'a> {
     /// Shared by all that look at one statement.
     names: Arc<AtomicU32>,
     pub(super) reading: Reading,
+    known: Option<Known>,
+}
+
+/// A column of which the statement knows the value before it reads the rows: the key of the row that they are
+/// related to, or one that the question names.
+#[derive(Clone)]
+struct Known {
+    at: DynIden,
+    column: &'static str,
+    value: Expr,
 }
 
 /// How what a row hangs on is looked up.
@@ -51,6 +61,7 @@ impl<'a> Sight<'a> {
             backend,
             names: Arc::default(),
             reading: Reading::SingleRows,
+            known: None,
         }
     }
 
@@ -77,6 +88,27 @@ impl<'a> Sight<'a> {
             backend: self.backend,
             names: self.names.clone(),
             reading,
+            known: self.known.clone(),
+        }
+    }
+
+    /// The same, where every row that is read under the name `at` has this value in the column.
+    pub(crate) fn knowing(&self, at: &DynIden, column: &'static str, value: Expr) -> Self {
+        let at = at.clone();
+        Self {
+            known: Some(Known { at, column, value }),
+            ..self.reading(self.reading)
+        }
+    }
+
+    /// The value of a column, written without the row if it is known: what depends on nothing else is then
+    /// looked up once, before a row is read.
+    pub(super) fn value(&self, at: &DynIden, column_of: impl IdenStatic) -> Expr {
+        match &self.known {
+            Some(known) if known.at == *at && known.column == column_of.as_str() => {
+                known.value.clone()
+            }
+            _ => column(at, column_of),
         }
     }
 
@@ -95,6 +127,7 @@ impl<'a> Sight<'a> {
             backend: DbBackend::Postgres,
             names: Arc::default(),
             reading: Reading::SingleRows,
+            known: None,
         }
     }
 
@@ -134,6 +167,16 @@ impl<'a> Sight<'a> {
             DbBackend::Postgres => self.phrase("coalesce(?, ?)", [value.clone(), value]),
             _ => self.phrase("+?", [value]),
         }
+    }
+
+    /// Whether a statement that depends on a row finds anything, looked up for each row that is asked about.
+    /// PostgreSQL would otherwise join the two, and was seen to begin at the wrong end, with all that the
+    /// viewer may see, or read all that meets the statement's own conditions, hidden or not, into a set.
+    pub(crate) fn row_by_row(&self, mut select: SelectStatement) -> Expr {
+        if self.backend == DbBackend::Postgres {
+            select.offset(0);
+        }
+        Expr::exists(select)
     }
 
     /// Whether `text` is one of `list`, with one bound value however long the list is.
@@ -199,7 +242,14 @@ pub(crate) fn column(at: &DynIden, column: impl IdenStatic) -> Expr {
 
 /// One of these words.
 pub(crate) fn one_of(text: Expr, words: &[&'static str]) -> Expr {
-    text.is_in(words.iter().copied())
+    text.is_in(words.iter().map(|of_it| word(of_it)))
+}
+
+/// A word of the program's own, which holds no quotes. It stands in the statement itself, so that a plan that is
+/// made once for all values is made for it.
+pub(crate) fn word(word: &'static str) -> Expr {
+    debug_assert!(!word.contains('\''), "{word} is not a word");
+    Expr::cust(format!("'{word}'"))
 }
 
 fn json_string(text: &str) -> String {

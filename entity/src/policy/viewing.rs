@@ -8,7 +8,7 @@ use super::{
     condition::{Condition, all, exists, known, sql},
     derived::Opens,
     setting,
-    sight::{Asker, Reading, Sight, column, one_of},
+    sight::{Asker, Reading, Sight, column, one_of, word},
     terms::Kind,
 };
 use crate::{standing::Standing, table::standing, viewer::Scope};
@@ -123,7 +123,7 @@ impl Sight<'_> {
         match self.asker {
             Asker::Known(terms) => match terms.holder.key() {
                 Some(key) => sql(holder_kind
-                    .eq(terms.holder.kind().word())
+                    .eq(word(terms.holder.kind().word()))
                     .and(holder.eq(key))),
                 None => Condition::Never,
             },

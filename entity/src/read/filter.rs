@@ -36,13 +36,15 @@ pub enum Filter<N: Noun> {
     /// [`Filter::Is`].
     Identified(N::Field, String),
     /// A related row that the viewer may see passes a filter.
-    Related(Related),
+    Related(Related<N::Field>),
 }
 
 /// A related row passes a filter; made by [`Filter::some`].
 #[derive(Clone)]
-pub struct Related {
+pub struct Related<F> {
     condition: Arc<Condition>,
+    /// Where the related row is the one that a field names by its key: which keys pass.
+    names: Vec<(F, Test)>,
     /// What the related row, and those that it is related to, are recorded as.
     facets: Vec<Recorded>,
 }
@@ -100,7 +102,13 @@ impl<N: Noun> Filter<N> {
     pub fn some<C: Noun>(relation: Relation<N, C>, filter: Filter<C>) -> Self {
         let mut facets = filter.examined();
         facets.push(C::RECORDED);
+        let names = match relation.leads_to_the_key() {
+            true => filter.keys().into_iter(),
+            false => Vec::new().into_iter(),
+        };
+        let names = names.filter(|(field, _)| C::KEY.contains(field));
         Filter::Related(Related {
+            names: names.map(|(_, test)| (relation.parent, test)).collect(),
             condition: Arc::new(move |sight, at| Term::new(relation.some(sight, at, &filter))),
             facets,
         })
@@ -139,6 +147,37 @@ impl<N: Noun> Filter<N> {
         !self.keys().is_empty()
     }
 
+    /// The field and value of which every row is that this lets through, if it leads to its rows by one.
+    pub(crate) fn names(&self) -> Option<(N::Field, Expr)> {
+        let keys = self.keys().into_iter();
+        let mut equal = keys.filter_map(|(field, test)| match test {
+            Test::Eq(value) => value.sql().map(|value| (field, value)),
+            _ => None,
+        });
+        equal.next()
+    }
+
+    /// Those conditions that every row that this lets through meets, and that an index over what everyone sees
+    /// leads by: equality with a value of these columns.
+    pub(crate) fn led_by(
+        &self,
+        sight: &Sight<'_>,
+        at: &DynIden,
+        columns: &[&'static str],
+    ) -> Vec<Expr> {
+        match self {
+            Filter::All(filters) => {
+                let each = filters.iter();
+                each.flat_map(|filter| filter.led_by(sight, at, columns))
+                    .collect()
+            }
+            Filter::Is(field, test @ Test::Eq(_)) if columns.contains(&field.shape().column) => {
+                vec![leaf(sight, at, *field, test)]
+            }
+            _ => Vec::new(),
+        }
+    }
+
     fn term(&self, sight: &Sight<'_>, at: &DynIden) -> Term {
         match self {
             Filter::All(filters) => Term::all(filters.iter().map(|filter| filter.term(sight, at))),
@@ -153,11 +192,12 @@ impl<N: Noun> Filter<N> {
         }
     }
 
-    /// What every row that this lets through has as the first part of its key, or as an identifier:
-    /// equality only.
+    /// What every row that this lets through has as the first part of its key, as an identifier, or as the
+    /// key of another row that it names: equality only.
     fn keys(&self) -> Vec<(N::Field, Test)> {
         match self {
             Filter::All(filters) => filters.iter().flat_map(Filter::keys).collect(),
+            Filter::Related(related) => related.names.clone(),
             Filter::Is(field, test @ (Test::Eq(_) | Test::In(_)))
                 if N::KEY.first() == Some(field) =>
             {

@@ -14,7 +14,9 @@ use super::{
     row::Value,
 };
 use crate::{
-    policy::{ByEntries, Condition, Recorded, Visible, sight::Sight, visible_as_related},
+    policy::{
+        ByEntries, Condition, Recorded, Visible, is_of_the_card, sight::Sight, visible_as_related,
+    },
     query::Country,
     store::{ReadError, Sitting},
     table::row_entry,
@@ -85,8 +87,17 @@ pub(crate) trait Branch: Send {
         &mut self,
         sitting: &Sitting,
         cells: &mut Cells<'_>,
-        parent: Option<&str>,
+        parent: Above<'_>,
     ) -> Result<Arc<dyn Any + Send + Sync>, ReadError>;
+}
+
+/// The row that others are related to.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Above<'a> {
+    /// What it has in the field that they hang on.
+    field: Option<&'a str>,
+    /// Whether the public would not be shown it.
+    is_guarded: bool,
 }
 
 pub(crate) struct Related<P: Noun, C: Noun> {
@@ -106,7 +117,10 @@ impl<P: Noun, C: Noun> Step<P> for Related<P, C> {
     ) -> BoxFuture<'a, Result<Box<dyn Branch + 'a>, ReadError>> {
         Box::pin(async move {
             let level = match Level::prepare(sitting, sight, &self.read).await {
-                Ok(level) => Some(level),
+                Ok(level) => Some(Level {
+                    is_of_the_card: is_of_the_card::<P, C>(),
+                    ..level
+                }),
                 Err(ReadError::UnknownCursor) => None,
                 Err(error) => return Err(error),
             };
@@ -171,9 +185,9 @@ impl<C: Noun> Branch for Hanging<'_, C> {
         &mut self,
         sitting: &Sitting,
         cells: &mut Cells<'_>,
-        parent: Option<&str>,
+        above: Above<'_>,
     ) -> Result<Arc<dyn Any + Send + Sync>, ReadError> {
-        let known = match parent {
+        let known = match above.field {
             None => Some(&self.none),
             Some(parent) => self.found.get(parent),
         };
@@ -186,12 +200,12 @@ impl<C: Noun> Branch for Hanging<'_, C> {
             level.examine(sitting);
         }
         let found = match self.is_joined {
-            true => level.read_joined(sitting, cells)?,
-            false => level.read_list(sitting, cells)?,
+            true => level.read_joined(sitting, cells, above)?,
+            false => level.read_list(sitting, cells, above)?,
         };
         let found: Arc<dyn Any + Send + Sync> = Arc::new(found);
         self.found
-            .insert(parent.unwrap_or_default().to_owned(), found.clone());
+            .insert(above.field.unwrap_or_default().to_owned(), found.clone());
         Ok(found)
     }
 }
@@ -246,6 +260,8 @@ struct Level<'r, N: Noun> {
     below: Vec<Below<'r, N>>,
     /// Which of its rows the public would not be shown, once the statement is written.
     guarded: Told,
+    /// Whether its rows are seen by exactly those who see the row that they hang on.
+    is_of_the_card: bool,
     /// How many values a row gives.
     width: usize,
 }
@@ -267,6 +283,8 @@ struct Below<'r, N: Noun> {
 enum Told {
     No,
     Every,
+    /// Those of which the row that they hang on is one.
+    AsTheRowAbove,
     /// Each row says so.
     ByRow,
 }
@@ -330,7 +348,7 @@ async fn answer<N: Noun>(
             page.push(cells);
         }
     }
-    level.read_page(sitting, page, &mut found)?;
+    level.read_page(sitting, page, Above::default(), &mut found)?;
     Ok(found)
 }
 
@@ -347,6 +365,7 @@ impl<'r, N: Noun> Level<'r, N> {
             bounds: Vec::new(),
             below: Vec::new(),
             guarded: Told::No,
+            is_of_the_card: false,
             width: 0,
         };
         if !read.rows {
@@ -489,16 +508,15 @@ impl<'r, N: Noun> Level<'r, N> {
         if crate::mutant::is("order_by_a_withheld_total") {
             return Vec::new();
         }
-        if sight.visible::<N>(&at).is_everything() {
-            return Vec::new();
-        }
-        let of = |at: DynIden, mut visible: Visible<N>| {
+        let of = |at: DynIden, mut visible: Visible<N>, led_by: &[&'static str]| {
             #[cfg(mutants)]
             if self.read.filter.is_some() {
                 visible = visible.without_the_policy("filter_past_the_policy");
             }
             if let Some(filter) = &self.read.filter {
                 visible = filter.among(sight, &at, visible);
+                let led_by = filter.led_by(sight, &at, led_by).into_iter();
+                visible = led_by.fold(visible, Visible::keyed);
             }
             let mut select = Query::select();
             select.from_as(Alias::new(N::table()), at.clone());
@@ -509,10 +527,10 @@ impl<'r, N: Noun> Level<'r, N> {
             }
         };
         let everyones = sight.visible_to_everyone::<N>(&at);
-        let everyones = everyones.map(|visible| (of(at, visible), true));
+        let everyones = everyones.map(|visible| (of(at, visible, N::LED_BY), true));
         let at = sight.name();
         let others = sight.visible_to_some::<N>(&at);
-        let others = others.map(|visible| (of(at, visible), false));
+        let others = others.map(|visible| (of(at, visible, &[]), false));
         everyones.into_iter().chain(others).collect()
     }
 
@@ -700,7 +718,13 @@ impl<'r, N: Noun> Level<'r, N> {
         select.from_as(Alias::new(N::table()), at.clone());
         let mut visible = match under {
             Under::Nothing if as_a_set => sight.of_whole_tables().visible::<N>(&at),
-            Under::Nothing => sight.visible::<N>(&at),
+            Under::Nothing => match self.read.filter.as_ref().and_then(Filter::names) {
+                Some((field, value)) => {
+                    let column = field.shape().column;
+                    sight.knowing(&at, column, value).visible::<N>(&at)
+                }
+                None => sight.visible::<N>(&at),
+            },
             Under::Keys(keys) => {
                 let visible = sight.visible::<N>(&at);
                 match N::KEY {
@@ -717,7 +741,13 @@ impl<'r, N: Noun> Level<'r, N> {
                 visible,
             } => {
                 let is_related = tie.join(sight, &mut select, &at).eq(parent.clone());
-                visible(sight, &at, is_related)
+                match tie {
+                    Tie::Column(column) => {
+                        let sight = sight.knowing(&at, column, parent.clone());
+                        visible(&sight, &at, is_related)
+                    }
+                    Tie::Through { .. } => visible(sight, &at, is_related),
+                }
             }
         };
         #[cfg(mutants)]
@@ -795,6 +825,7 @@ impl<'r, N: Noun> Level<'r, N> {
     fn guarded(&mut self, build: &Build<'_>, at: &DynIden) -> Option<Expr> {
         let (told, expression) = match guarded::<N>(build.sitting, build.sight, at) {
             Guarded::No => (Told::No, None),
+            _ if self.is_of_the_card => (Told::AsTheRowAbove, None),
             Guarded::Every => (Told::Every, None),
             Guarded::Told(expression) => (Told::ByRow, Some(expression)),
         };
@@ -808,6 +839,7 @@ impl<'r, N: Noun> Level<'r, N> {
         &mut self,
         sitting: &Sitting,
         mut rows: Vec<Cells<'_>>,
+        above: Above<'_>,
         found: &mut Found<N>,
     ) -> Result<(), ReadError> {
         let page = &self.read.page;
@@ -815,7 +847,7 @@ impl<'r, N: Noun> Level<'r, N> {
         let goes_on = limit.is_some_and(|limit| rows.len() > limit);
         rows.truncate(limit.unwrap_or(usize::MAX));
         for mut cells in rows {
-            let row = self.read_row(sitting, &mut cells)?;
+            let row = self.read_row(sitting, &mut cells, above)?;
             found.rows.push(Arc::new(row));
         }
         if backwards {
@@ -827,19 +859,28 @@ impl<'r, N: Noun> Level<'r, N> {
         Ok(())
     }
 
-    fn read_row(&mut self, sitting: &Sitting, cells: &mut Cells<'_>) -> Result<Row<N>, ReadError> {
+    fn read_row(
+        &mut self,
+        sitting: &Sitting,
+        cells: &mut Cells<'_>,
+        above: Above<'_>,
+    ) -> Result<Row<N>, ReadError> {
         let mut row = Row::read(cells, &self.read.asked)?;
         let is_guarded = match self.guarded {
             Told::No => false,
             Told::Every => true,
+            Told::AsTheRowAbove => above.is_guarded,
             Told::ByRow => cells.flag()?,
         };
         sitting.delivering().add(N::RECORDED, is_guarded.into());
         #[cfg(mutants)]
         row.betray(cells.value(Kind::Text)?);
         for below in &mut self.below {
-            let parent = row.text(below.field).ok().flatten();
-            let found = below.branch.read(sitting, cells, parent)?;
+            let this = Above {
+                field: row.text(below.field).ok().flatten(),
+                is_guarded,
+            };
+            let found = below.branch.read(sitting, cells, this)?;
             row.children.push((below.places.to_vec(), found));
         }
         Ok(row)
@@ -849,12 +890,13 @@ impl<'r, N: Noun> Level<'r, N> {
         &mut self,
         sitting: &Sitting,
         cells: &mut Cells<'_>,
+        above: Above<'_>,
     ) -> Result<Found<N>, ReadError> {
         let mut found = Found::none(false);
         match self.is_absent(cells)? {
             true => cells.skip(self.width),
             false => {
-                let row = self.read_row(sitting, cells)?;
+                let row = self.read_row(sitting, cells, above)?;
                 found.rows.push(Arc::new(row));
             }
         }
@@ -865,13 +907,14 @@ impl<'r, N: Noun> Level<'r, N> {
         &mut self,
         sitting: &Sitting,
         cells: &mut Cells<'_>,
+        above: Above<'_>,
     ) -> Result<Found<N>, ReadError> {
         let mut found = Found::none(self.read.total);
         if self.read.rows {
             let width = self.width;
             let rows = cells.list()?.into_iter();
             let rows = rows.map(|row| Cells::of_array(row, width));
-            self.read_page(sitting, rows.collect::<Result<_, _>>()?, &mut found)?;
+            self.read_page(sitting, rows.collect::<Result<_, _>>()?, above, &mut found)?;
         }
         self.read_beside(sitting, cells, &mut found)?;
         Ok(found)

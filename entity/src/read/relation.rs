@@ -68,6 +68,14 @@ impl<P: Noun, C: Noun> Relation<P, C> {
         }
     }
 
+    /// Whether the parent's field names the related row by its key.
+    pub(crate) fn leads_to_the_key(&self) -> bool {
+        match (self.tie, C::KEY) {
+            (Tie::Column(column), [key]) => key.shape().column == column,
+            _ => false,
+        }
+    }
+
     /// Whether a related row that the viewer may see passes the filter.
     pub(crate) fn some(&self, sight: &Sight<'_>, parent: &DynIden, filter: &Filter<C>) -> Expr {
         let child = sight.name();
@@ -83,7 +91,7 @@ impl<P: Noun, C: Noun> Relation<P, C> {
                 .expr(Expr::cust("1"))
                 .from_as(Alias::new(C::table()), child.clone())
                 .and_where(visible.keyed(is_it).sql());
-            Expr::exists(select)
+            sight.row_by_row(select)
         };
         match self.tie {
             Tie::Column(column) => children(column, parent),
@@ -102,7 +110,7 @@ impl<P: Noun, C: Noun> Relation<P, C> {
                     .from_as(Alias::new(table), ties.clone())
                     .and_where(tie(of).eq(parent))
                     .and_where(children(key, tie(names)));
-                Expr::exists(select)
+                sight.row_by_row(select)
             }
         }
     }

@@ -289,6 +289,58 @@ fn check_implied<P: Noun, C: Noun>() -> usize {
     checked
 }
 
+/// Rows that everyone sees are led to by columns that an index over them begins with; nothing but equality
+/// with such a column stands beside the policy, and never without the condition of that index.
+#[test]
+fn indexes_over_what_everyone_sees_lead_by_equality_alone() {
+    let terms = Terms::of_the_public(NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day"));
+    for backend in [DbBackend::Sqlite, DbBackend::Postgres] {
+        let sight = Sight::new(&terms, backend);
+        for field in <Project as Noun>::Field::ALL {
+            for test in tests(field.shape().kind) {
+                let at = sight.name();
+                let is_led = <Project as crate::policy::Policy>::LED_BY
+                    .contains(&field.shape().column)
+                    && matches!(test, Test::Eq(_));
+                let filter: Filter<Project> = Filter::Is(*field, test);
+                let led = filter.led_by(&sight, &at, <Project as crate::policy::Policy>::LED_BY);
+                assert_eq!(led.len(), usize::from(is_led), "{field:?}");
+                let other = Filter::Not(Box::new(filter));
+                assert!(
+                    other
+                        .led_by(&sight, &at, <Project as crate::policy::Policy>::LED_BY)
+                        .is_empty()
+                );
+            }
+        }
+        let at = sight.name();
+        let visible = sight.visible_to_everyone::<Project>(&at).expect("a column");
+        let select = Query::select().and_where(visible.sql()).take();
+        let text = sql(&select, backend);
+        assert!(text.contains(r#""audience" = (0)"#), "{text}");
+    }
+}
+
+/// A row that a field names by its key leads to the rows that name it.
+#[test]
+fn rows_are_led_to_by_the_key_of_what_they_name() {
+    let number = Filter::Is(ProjectField::Number, Test::Eq(Value::Text(TEXT.into())));
+    let title = Filter::Is(ProjectField::Title, Test::Eq(Value::Text(TEXT.into())));
+    let of = |filter| Filter::some(Contribution::project(), filter);
+    assert!(of(number.clone()).is_keyed());
+    assert!(of(Filter::All(vec![title.clone(), number.clone()])).is_keyed());
+    assert!(!of(title).is_keyed());
+    assert!(!Filter::Not(Box::new(of(number.clone()))).is_keyed());
+    // An institute is not named by the number of its projects.
+    assert!(
+        !Filter::some(
+            Institute::participations(),
+            Filter::some(Participation::project(), number)
+        )
+        .is_keyed()
+    );
+}
+
 #[test]
 fn a_filter_stands_behind_what_implies_that_a_row_is_seen() {
     let checked = [

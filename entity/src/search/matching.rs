@@ -8,7 +8,7 @@ use super::{
 use crate::{
     policy::{
         Recorded, Term,
-        sight::{Sight, all, any},
+        sight::{Sight, all, any, word},
     },
     query::{Institute, InstituteField, Output, OutputField, Project, ProjectField},
     read::{Field, Filter, Key, Noun},
@@ -275,7 +275,7 @@ fn entries(
             SearchKind::Institute => institutes.is_some(),
             SearchKind::Output => outputs.is_some(),
         };
-        let is_of_it = column(search_entry::Column::Kind).eq(kind.word());
+        let is_of_it = column(search_entry::Column::Kind).eq(word(kind.word()));
         // Public entries are everyone's; none needs to be looked at once more.
         if guarded.is_none() && !is_filtered {
             return is_of_it;
@@ -331,7 +331,7 @@ fn visible<N: Noun>(
         .expr(Expr::cust("1"))
         .from_as(Alias::new(N::table()), at.clone())
         .and_where(visible.keyed(is_it).sql());
-    Expr::exists(select)
+    sight.row_by_row(select)
 }
 
 /// Whether an entry holds every word, looked up in the entry itself.
