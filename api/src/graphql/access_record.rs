@@ -3,154 +3,99 @@
 use super::{
     error::{Problem, Result},
     filter::{Conditions, Filtering, KeyFilter, Tests, word_filter},
+    object::{Object, Of, Shown},
     order::order,
-    question::{Entry, Listed, Part, ask_field},
+    question::Listed,
     scalar::DateTime,
     words::{AccessWay, AuditedFacet, ViewerKind},
 };
-use async_graphql::{InputObject, Object};
+use async_graphql::{InputObject, Value, resolver_utils::enum_value};
 use entity::{
     AccessRecordField,
-    read::{Filter, Noun, Read, Row, Test, Value},
+    read::{self, Filter, Test},
 };
-use std::sync::Arc;
+use std::sync::LazyLock;
 
 /// An answer or an export that held guarded data.
-pub(super) struct AccessRecord(Arc<Row<entity::AccessRecord>>);
+pub(super) type AccessRecord = Of<entity::AccessRecord>;
 
-impl From<Arc<Row<entity::AccessRecord>>> for AccessRecord {
-    fn from(row: Arc<Row<entity::AccessRecord>>) -> Self {
-        Self(row)
-    }
-}
-
-impl Entry for AccessRecord {
-    type Noun = entity::AccessRecord;
-
-    fn ask(read: &mut Read<Self::Noun>, part: &Part<'_>) -> Result<()> {
-        for part in part.parts(Self::Noun::NAME) {
-            match part.name() {
-                "viewerKind" => {
-                    read.field(AccessRecordField::HolderKind);
-                }
-                name => ask_field(read, name),
-            }
-        }
-        Ok(())
+impl Shown for entity::AccessRecord {
+    fn object() -> &'static Object<Self> {
+        static OBJECT: LazyLock<Object<entity::AccessRecord>> = LazyLock::new(|| {
+            let description = "An answer or an export that held guarded data: to whom, when, and how many rows that the public is\n\
+                 not shown.";
+            Object::of("AccessRecord", description)
+                .text(
+                    AccessRecordField::Request,
+                    "The request's id, as the answer had it in the header `x-request-id`.",
+                )
+                .scalar::<DateTime>(AccessRecordField::AnsweredAt, "When it was answered.")
+                .made::<ViewerKind>(
+                    AccessRecordField::HolderKind,
+                    "What kind of viewer was answered.",
+                    |row| match row.known_text(AccessRecordField::HolderKind)? {
+                        "funder" => Ok(enum_value(ViewerKind::Partner)),
+                        word => ViewerKind::of(word).map(enum_value).ok_or_else(|| {
+                            Problem::of_ours("a record of no known kind of viewer")
+                        }),
+                    },
+                )
+                .called("viewerKind")
+                .maybe_not_empty(
+                    AccessRecordField::Holder,
+                    "The Party's code, or the key of the funder or institute; null for the secretariat.",
+                )
+                .maybe_not_empty(
+                    AccessRecordField::Issuer,
+                    "Who issued the token; null for an export by the operator.",
+                )
+                .maybe_not_empty(
+                    AccessRecordField::Subject,
+                    "Whom the issuer meant (`sub`); null for an export by the operator.",
+                )
+                .known_word::<AccessWay>(AccessRecordField::Way, "How the data went out.")
+                .maybe_not_empty(
+                    AccessRecordField::Operation,
+                    "The name of the operation, if it had one.",
+                )
+                .maybe_not_empty(
+                    AccessRecordField::Document,
+                    "The SHA-256 of the document that was asked, in hexadecimal.",
+                )
+                .count(
+                    AccessRecordField::Card,
+                    "How many cards of projects that are not public, with their institutes and areas, and unlisted\n\
+                     funders.",
+                )
+                .count(AccessRecordField::Allocation, "How many allocations.")
+                .count(AccessRecordField::Contributions, "How many contributions.")
+                .count(AccessRecordField::Ledger, "How many disbursements and adjustments.")
+                .count(AccessRecordField::Proposal, "How many proposals.")
+                .count(
+                    AccessRecordField::Results,
+                    "How many outputs that are not open, and grants of access to them.",
+                )
+                .made::<Vec<AuditedFacet>>(
+                    AccessRecordField::Examined,
+                    "By the guarded values of which facets the question filtered, ordered, grouped or counted, whether or\n\
+                     not any row of them was handed out.",
+                    |row| {
+                        let words = row.known_text(AccessRecordField::Examined)?.split(',');
+                        let facets = words.filter(|word| !word.is_empty()).map(|word| {
+                            let facet = AuditedFacet::of(word).map(enum_value);
+                            facet.ok_or_else(|| Problem::of_ours("a record of no known facet"))
+                        });
+                        Ok(Value::List(facets.collect::<Result<_>>()?))
+                    },
+                )
+        });
+        &OBJECT
     }
 }
 
 impl Listed for AccessRecord {
     type Filter = AccessRecordFilter;
     type Order = AccessRecordOrder;
-}
-
-impl AccessRecord {
-    fn rows(&self, field: AccessRecordField) -> Result<i32> {
-        let rows = self.0.int(field)?.unwrap_or_default();
-        Ok(i32::try_from(rows).unwrap_or(i32::MAX))
-    }
-
-    fn told(&self, field: AccessRecordField) -> Result<Option<&str>> {
-        Ok(self.0.text(field)?.filter(|text| !text.is_empty()))
-    }
-}
-
-/// An answer or an export that held guarded data: to whom, when, and how many rows that the public is
-/// not shown.
-#[Object]
-impl AccessRecord {
-    /// The request's id, as the answer had it in the header `x-request-id`.
-    async fn request(&self) -> Result<&str> {
-        Ok(self.0.known_text(AccessRecordField::Request)?)
-    }
-
-    /// When it was answered.
-    async fn answered_at(&self) -> Result<DateTime> {
-        let at = self.0.known_text(AccessRecordField::AnsweredAt)?;
-        Ok(DateTime(at.to_owned()))
-    }
-
-    /// What kind of viewer was answered.
-    async fn viewer_kind(&self) -> Result<ViewerKind> {
-        match self.0.known_text(AccessRecordField::HolderKind)? {
-            "funder" => Ok(ViewerKind::Partner),
-            word => ViewerKind::of(word)
-                .ok_or_else(|| Problem::of_ours("a record of no known kind of viewer")),
-        }
-    }
-
-    /// The Party's code, or the key of the funder or institute; null for the secretariat.
-    async fn holder(&self) -> Result<Option<&str>> {
-        self.told(AccessRecordField::Holder)
-    }
-
-    /// Who issued the token; null for an export by the operator.
-    async fn issuer(&self) -> Result<Option<&str>> {
-        self.told(AccessRecordField::Issuer)
-    }
-
-    /// Whom the issuer meant (`sub`); null for an export by the operator.
-    async fn subject(&self) -> Result<Option<&str>> {
-        self.told(AccessRecordField::Subject)
-    }
-
-    /// How the data went out.
-    async fn way(&self) -> Result<AccessWay> {
-        let word = self.0.known_text(AccessRecordField::Way)?;
-        AccessWay::of(word).ok_or_else(|| Problem::of_ours("a record of no known way"))
-    }
-
-    /// The name of the operation, if it had one.
-    async fn operation(&self) -> Result<Option<&str>> {
-        self.told(AccessRecordField::Operation)
-    }
-
-    /// The SHA-256 of the document that was asked, in hexadecimal.
-    async fn document(&self) -> Result<Option<&str>> {
-        self.told(AccessRecordField::Document)
-    }
-
-    /// How many cards of projects that are not public, with their institutes and areas, and unlisted
-    /// funders.
-    async fn card(&self) -> Result<i32> {
-        self.rows(AccessRecordField::Card)
-    }
-
-    /// How many allocations.
-    async fn allocation(&self) -> Result<i32> {
-        self.rows(AccessRecordField::Allocation)
-    }
-
-    /// How many contributions.
-    async fn contributions(&self) -> Result<i32> {
-        self.rows(AccessRecordField::Contributions)
-    }
-
-    /// How many disbursements and adjustments.
-    async fn ledger(&self) -> Result<i32> {
-        self.rows(AccessRecordField::Ledger)
-    }
-
-    /// How many proposals.
-    async fn proposal(&self) -> Result<i32> {
-        self.rows(AccessRecordField::Proposal)
-    }
-
-    /// How many outputs that are not open, and grants of access to them.
-    async fn results(&self) -> Result<i32> {
-        self.rows(AccessRecordField::Results)
-    }
-
-    /// By the guarded values of which facets the question filtered, ordered, grouped or counted, whether or
-    /// not any row of them was handed out.
-    async fn examined(&self) -> Result<Vec<AuditedFacet>> {
-        let words = self.0.known_text(AccessRecordField::Examined)?.split(',');
-        let facets = words.filter(|word| !word.is_empty()).map(|word| {
-            AuditedFacet::of(word).ok_or_else(|| Problem::of_ours("a record of no known facet"))
-        });
-        facets.collect()
-    }
 }
 
 /// Which entries of the record of access are wanted.
@@ -200,7 +145,7 @@ pub(super) struct DateTimeFilter {
 
 impl Tests for DateTimeFilter {
     fn tests(self) -> Result<Vec<Test>> {
-        let value = |moment: DateTime| Value::Text(moment.0);
+        let value = |moment: DateTime| read::Value::Text(moment.0);
         let mut tests = Vec::new();
         tests.extend(self.gte.map(|from| Test::Gte(value(from))));
         tests.extend(self.lt.map(|until| Test::Lt(value(until))));

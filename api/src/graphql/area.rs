@@ -3,118 +3,56 @@
 use super::{
     error::Result,
     filter::{Conditions, Filtering, KeyFilter, StringFilter, list_filter},
-    handle,
+    object::{Object, Of, Shown},
     order::order,
-    page::Connection,
-    project::{Project, ProjectFilter, ProjectOrder},
-    question::{
-        Entry, Listed, Part, ask_all, ask_field, ask_list, ask_one, related_all, related_list,
-        related_one,
-    },
+    question::Listed,
 };
-use async_graphql::{Context, ID, InputObject, Object, OneofObject};
-use entity::{
-    TechnologyAreaField,
-    read::{Filter, Noun, Read, Row},
-};
-use std::sync::Arc;
+use async_graphql::{InputObject, OneofObject};
+use entity::{TechnologyAreaField, read::Filter};
+use std::sync::LazyLock;
 
 /// A technology area of one of the Centre's schemes.
-pub(super) struct TechnologyArea(Arc<Row<entity::TechnologyArea>>);
+pub(super) type TechnologyArea = Of<entity::TechnologyArea>;
 
-impl From<Arc<Row<entity::TechnologyArea>>> for TechnologyArea {
-    fn from(row: Arc<Row<entity::TechnologyArea>>) -> Self {
-        Self(row)
-    }
-}
-
-impl Entry for TechnologyArea {
-    type Noun = entity::TechnologyArea;
-
-    fn ask(read: &mut Read<Self::Noun>, part: &Part<'_>) -> Result<()> {
-        for part in part.parts(Self::Noun::NAME) {
-            match part.name() {
-                "parent" => {
-                    ask_one::<TechnologyArea, _>(read, entity::TechnologyArea::parent(), &part)?
-                }
-                "children" => {
-                    ask_all::<TechnologyArea, _>(read, entity::TechnologyArea::children(), &part)?
-                }
-                "projects" => {
-                    ask_list::<Project, _>(read, entity::TechnologyArea::projects(), &part)?
-                }
-                name => ask_field(read, name),
-            }
-        }
-        Ok(())
+impl Shown for entity::TechnologyArea {
+    fn object() -> &'static Object<Self> {
+        static OBJECT: LazyLock<Object<entity::TechnologyArea>> = LazyLock::new(|| {
+            let description = "A technology area of one of the Centre's schemes.";
+            Object::of("TechnologyArea", description)
+                .id()
+                .text(TechnologyAreaField::Key, "Its stable key.")
+                .text(TechnologyAreaField::Name, "Its name.")
+                .text(
+                    TechnologyAreaField::Scheme,
+                    "The scheme it belongs to; areas of different schemes overlap.",
+                )
+                .maybe_text(
+                    TechnologyAreaField::Code,
+                    "Its code within the scheme, where a source states one.",
+                )
+                .one(
+                    "parent",
+                    entity::TechnologyArea::parent(),
+                    "The area it is a part of.",
+                )
+                .all(
+                    "children",
+                    entity::TechnologyArea::children(),
+                    "The areas that are its parts.",
+                )
+                .list(
+                    "projects",
+                    entity::TechnologyArea::projects(),
+                    "The projects in this area that the viewer may see.",
+                )
+        });
+        &OBJECT
     }
 }
 
 impl Listed for TechnologyArea {
     type Filter = TechnologyAreaFilter;
     type Order = TechnologyAreaOrder;
-}
-
-/// A technology area of one of the Centre's schemes.
-#[Object]
-impl TechnologyArea {
-    /// Its global id: opaque, and stable across imports.
-    pub(super) async fn id(&self) -> ID {
-        handle::id(entity::TechnologyArea::NAME, &self.0.key())
-    }
-
-    /// Its stable key.
-    async fn key(&self) -> Result<&str> {
-        Ok(self.0.known_text(TechnologyAreaField::Key)?)
-    }
-
-    /// Its name.
-    async fn name(&self) -> Result<&str> {
-        Ok(self.0.known_text(TechnologyAreaField::Name)?)
-    }
-
-    /// The scheme it belongs to; areas of different schemes overlap.
-    async fn scheme(&self) -> Result<&str> {
-        Ok(self.0.known_text(TechnologyAreaField::Scheme)?)
-    }
-
-    /// Its code within the scheme, where a source states one.
-    async fn code(&self) -> Result<Option<&str>> {
-        Ok(self.0.text(TechnologyAreaField::Code)?)
-    }
-
-    /// The area it is a part of.
-    async fn parent(&self, ctx: &Context<'_>) -> Result<Option<TechnologyArea>> {
-        related_one(ctx, &self.0)
-    }
-
-    /// The areas that are its parts.
-    async fn children(&self, ctx: &Context<'_>) -> Result<Vec<TechnologyArea>> {
-        related_all(ctx, &self.0)
-    }
-
-    /// The projects in this area that the viewer may see.
-    #[expect(
-        unused_variables,
-        reason = "question.rs reads them where the list is asked for"
-    )]
-    async fn projects(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Only those that this lets through.")] filter: Option<ProjectFilter>,
-        #[graphql(desc = "In this order; the natural key decides at last.")] order_by: Option<
-            Vec<ProjectOrder>,
-        >,
-        #[graphql(
-            desc = "At most so many from the beginning: 0 to 200; 20 where neither `first` nor `last` is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
-        #[graphql(desc = "At most so many from the end: 0 to 200.")] last: Option<i32>,
-        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Project>> {
-        related_list(ctx, &self.0)
-    }
 }
 
 /// Says which technology area is meant.

@@ -1,49 +1,22 @@
 //! Countries.
 
 use super::{
-    error::Result,
-    question::{Entry, Part, ask_field},
+    object::{Object, Of, Shown},
     scalar::CountryCode,
 };
-use async_graphql::Object;
-use entity::{
-    CountryField,
-    read::{Read, Row},
-};
-use std::sync::Arc;
+use entity::CountryField;
+use std::sync::LazyLock;
 
 /// A country, or the European Union.
-pub(super) struct Country(Arc<Row<entity::Country>>);
+pub(super) type Country = Of<entity::Country>;
 
-impl From<Arc<Row<entity::Country>>> for Country {
-    fn from(row: Arc<Row<entity::Country>>) -> Self {
-        Self(row)
-    }
-}
-
-impl Entry for Country {
-    type Noun = entity::Country;
-
-    fn ask(read: &mut Read<Self::Noun>, part: &Part<'_>) -> Result<()> {
-        for part in part.parts("Country") {
-            ask_field(read, part.name());
-        }
-        Ok(())
-    }
-}
-
-/// A country, or the European Union.
-#[Object]
-impl Country {
-    /// Its code.
-    async fn code(&self) -> Result<CountryCode> {
-        Ok(CountryCode(
-            self.0.known_text(CountryField::Code)?.to_owned(),
-        ))
-    }
-
-    /// Its name in English.
-    async fn name(&self) -> Result<&str> {
-        Ok(self.0.known_text(CountryField::Name)?)
+impl Shown for entity::Country {
+    fn object() -> &'static Object<Self> {
+        static OBJECT: LazyLock<Object<entity::Country>> = LazyLock::new(|| {
+            Object::of("Country", "A country, or the European Union.")
+                .scalar::<CountryCode>(CountryField::Code, "Its code.")
+                .text(CountryField::Name, "Its name in English.")
+        });
+        &OBJECT
     }
 }

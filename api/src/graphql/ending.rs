@@ -3,100 +3,88 @@
 use super::{
     error::{Problem, Result},
     filter::{Conditions, Filtering},
+    object::{Object, Of, Shown},
     order::order,
-    project::{Project, ProjectFilter},
-    question::{Entry, Listed, Part, ask_field, ask_one, reader, related_one},
+    project::ProjectFilter,
+    question::Listed,
     scalar::Date,
     viewer::StandingKindFilter,
     words::{FacetKind, OutputLevel, StandingKind},
 };
-use async_graphql::{Context, InputObject, Object};
+use async_graphql::{InputObject, Value, resolver_utils::enum_value};
 use entity::{
     EndingField, ProjectField,
-    read::{Filter, Noun, Place, Read, Row},
+    read::{Filter, Place, Read},
 };
-use std::sync::Arc;
+use std::sync::LazyLock;
 
 /// No field of a document stands here: what tells which facets a standing opens is asked for once.
 const ITS_PROJECT: Place = 0;
 
 /// A standing of the viewer that ends within a year.
-pub(super) struct Ending(Arc<Row<entity::Ending>>);
+pub(super) type Ending = Of<entity::Ending>;
 
-impl From<Arc<Row<entity::Ending>>> for Ending {
-    fn from(row: Arc<Row<entity::Ending>>) -> Self {
-        Self(row)
-    }
-}
-
-impl Entry for Ending {
-    type Noun = entity::Ending;
-
-    fn ask(read: &mut Read<Self::Noun>, part: &Part<'_>) -> Result<()> {
-        for part in part.parts(Self::Noun::NAME) {
-            match part.name() {
-                "until" => {
-                    read.field(EndingField::UntilDay);
-                }
-                "project" => ask_one::<Project, _>(read, entity::Ending::project(), &part)?,
-                "facets" => {
-                    let mut project = Read::new();
-                    project
-                        .field(ProjectField::Programme)
-                        .field(ProjectField::Status);
-                    read.child(&[ITS_PROJECT], entity::Ending::project(), project);
-                }
-                name => ask_field(read, name),
-            }
-        }
-        Ok(())
+impl Shown for entity::Ending {
+    fn object() -> &'static Object<Self> {
+        static OBJECT: LazyLock<Object<entity::Ending>> = LazyLock::new(|| {
+            let description =
+                "A standing of the viewer that ends within a year, and what it opens until then.";
+            Object::of("Ending", description)
+                .known_word::<StandingKind>(EndingField::Kind, "Which standing.")
+                .made::<Date>(
+                    EndingField::UntilDay,
+                    "The first day on which it no longer holds.",
+                    |row| {
+                        let until = row.day(EndingField::UntilDay)?;
+                        until.map(|day| Value::String(day.to_string())).ok_or_else(|| {
+                            Problem::of_ours("a standing without an end among those that end")
+                        })
+                    },
+                )
+                .called("until")
+                .one(
+                    "project",
+                    entity::Ending::project(),
+                    "The project; null for a standing in the programme as a whole.",
+                )
+                .told::<Vec<FacetKind>>(
+                    "facets",
+                    "The facets of the project, or of projects in general, that this standing opens in the token's\n\
+                     scope. Another standing may open some of them too.",
+                    |read, _| {
+                        let mut project = Read::new();
+                        project
+                            .field(ProjectField::Programme)
+                            .field(ProjectField::Status);
+                        read.child(&[ITS_PROJECT], entity::Ending::project(), project);
+                        Ok(())
+                    },
+                    |row, asked| {
+                        let project = row.related::<entity::Project>(ITS_PROJECT)?;
+                        let facets = asked.reader()?.opened_facets(row, &project)?.into_iter();
+                        let facets = facets.filter_map(|facet| FacetKind::of(facet.name()));
+                        Ok(Value::List(facets.map(enum_value).collect()))
+                    },
+                )
+                .told::<Vec<OutputLevel>>(
+                    "outputs",
+                    "The levels of outputs that this standing opens in the token's scope. Another standing may open\n\
+                     some of them too.",
+                    |_, _| Ok(()),
+                    |row, asked| {
+                        let levels = asked.reader()?.opened_levels(row)?.into_iter();
+                        let levels = levels.filter_map(OutputLevel::of);
+                        Ok(Value::List(levels.map(enum_value).collect()))
+                    },
+                )
+        });
+        &OBJECT
     }
 }
 
 impl Listed for Ending {
     type Filter = EndingFilter;
     type Order = EndingOrder;
-}
-
-/// A standing of the viewer that ends within a year, and what it opens until then.
-#[Object]
-impl Ending {
-    /// Which standing.
-    async fn kind(&self) -> Result<StandingKind> {
-        let word = self.0.known_text(EndingField::Kind)?;
-        StandingKind::of(word).ok_or_else(|| Problem::of_ours("a standing of no known kind"))
-    }
-
-    /// The first day on which it no longer holds.
-    async fn until(&self) -> Result<Date> {
-        let until = self.0.day(EndingField::UntilDay)?;
-        until
-            .map(|day| Date(day.to_string()))
-            .ok_or_else(|| Problem::of_ours("a standing without an end among those that end"))
-    }
-
-    /// The project; null for a standing in the programme as a whole.
-    async fn project(&self, ctx: &Context<'_>) -> Result<Option<Project>> {
-        related_one(ctx, &self.0)
-    }
-
-    /// The facets of the project, or of projects in general, that this standing opens in the token's
-    /// scope. Another standing may open some of them too.
-    async fn facets(&self, ctx: &Context<'_>) -> Result<Vec<FacetKind>> {
-        let project = self.0.related::<entity::Project>(ITS_PROJECT)?;
-        let facets = reader(ctx)?.opened_facets(&self.0, &project)?;
-        Ok(facets
-            .into_iter()
-            .filter_map(|facet| FacetKind::of(facet.name()))
-            .collect())
-    }
-
-    /// The levels of outputs that this standing opens in the token's scope. Another standing may open
-    /// some of them too.
-    async fn outputs(&self, ctx: &Context<'_>) -> Result<Vec<OutputLevel>> {
-        let levels = reader(ctx)?.opened_levels(&self.0)?;
-        Ok(levels.into_iter().filter_map(OutputLevel::of).collect())
-    }
 }
 
 /// Which of the standings that end are wanted.

@@ -6,22 +6,21 @@ use super::{
         Conditions, CurrencyFilter, Filtering, KeyFilter, MoneyFilter, PartialDateFilter,
         list_filter,
     },
-    funder::{Funder, FunderFilter},
-    handle,
-    ledger::{LedgerEntry, LedgerEntryFilter, LedgerEntryListFilter, LedgerEntryOrder},
+    funder::FunderFilter,
+    ledger::LedgerEntryListFilter,
+    object::{Object, Of, Shown, Simple},
     order::order,
-    page::Connection,
-    project::{Project, ProjectFilter},
-    question::{Entry, Listed, Part, ask_field, ask_list, ask_one, related_list, related_one},
+    project::ProjectFilter,
+    question::Listed,
     scalar::{CurrencyCode, Decimal, PartialDate},
 };
-use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use async_graphql::{InputObject, SimpleObject, Value};
 use entity::{
     AllocationField, ContributionField,
-    read::{Filter, Noun, Read, Row},
+    read::{Filter, Noun, Row},
     value::Currency,
 };
-use std::sync::Arc;
+use std::sync::LazyLock;
 
 /// An amount of money, exact, in the currency it was stated in. It is never converted.
 #[derive(SimpleObject, Clone)]
@@ -49,122 +48,65 @@ impl Money {
         }
     }
 
-    /// What was allocated to a project in one currency.
-    pub(super) fn allocated(row: &Row<entity::Allocation>) -> Result<Self> {
-        Ok(Money::of(
-            row.int(AllocationField::Amount)?,
-            row.known_text(AllocationField::Currency)?,
-        ))
+    /// The amount in these columns of a row.
+    pub(super) fn of_row<N: Noun>(
+        row: &Row<N>,
+        amount: N::Field,
+        currency: N::Field,
+    ) -> Result<Self> {
+        Ok(Money::of(row.int(amount)?, row.known_text(currency)?))
+    }
+}
+
+impl Simple for Money {
+    const FIELDS: &'static [&'static str] = &["amount", "currency"];
+
+    fn value(&self, place: usize) -> Value {
+        match place {
+            0 => self.amount.0.clone().into(),
+            _ => self.currency.0.clone().into(),
+        }
     }
 }
 
 /// What one funder committed to one project.
-pub(super) struct Contribution(Arc<Row<entity::Contribution>>);
+pub(super) type Contribution = Of<entity::Contribution>;
 
-impl From<Arc<Row<entity::Contribution>>> for Contribution {
-    fn from(row: Arc<Row<entity::Contribution>>) -> Self {
-        Self(row)
-    }
-}
-
-impl Entry for Contribution {
-    type Noun = entity::Contribution;
-
-    fn ask(read: &mut Read<Self::Noun>, part: &Part<'_>) -> Result<()> {
-        for part in part.parts(Self::Noun::NAME) {
-            match part.name() {
-                "amount" => {
-                    read.field(ContributionField::Amount)
-                        .field(ContributionField::Currency);
-                }
-                "project" => ask_one::<Project, _>(read, entity::Contribution::project(), &part)?,
-                "funder" => ask_one::<Funder, _>(read, entity::Contribution::funder(), &part)?,
-                "ledger" => {
-                    ask_list::<LedgerEntry, _>(read, entity::Contribution::ledger(), &part)?
-                }
-                name => ask_field(read, name),
-            }
-        }
-        Ok(())
+impl Shown for entity::Contribution {
+    fn object() -> &'static Object<Self> {
+        static OBJECT: LazyLock<Object<entity::Contribution>> = LazyLock::new(|| {
+            Object::of("Contribution", "What one funder committed to one project.")
+                .id()
+                .text(ContributionField::Key, "Its stable key.")
+                .simple_of(
+                    "amount",
+                    "The amount that was committed.",
+                    &[ContributionField::Amount, ContributionField::Currency],
+                    |row| {
+                        Money::of_row(row, ContributionField::Amount, ContributionField::Currency)
+                    },
+                )
+                .maybe::<PartialDate>(
+                    ContributionField::CommittedOn,
+                    "When it was committed, where a source states it.",
+                )
+                .one("funder", entity::Contribution::funder(), "Who committed it.")
+                .one("project", entity::Contribution::project(), "The project it is for.")
+                .maybe_text(ContributionField::Note, "A remark on the record.")
+                .maybe_text(ContributionField::Source, "Where the record comes from.")
+                .list(
+                    "ledger",
+                    entity::Contribution::ledger(),
+                    "What was paid out of it and what was corrected, as far as the viewer may see it.",
+                )
+        });
+        &OBJECT
     }
 }
 
 impl Listed for Contribution {
     type Filter = ContributionFilter;
     type Order = ContributionOrder;
-}
-
-/// What one funder committed to one project.
-#[Object]
-impl Contribution {
-    /// Its global id: opaque, and stable across imports.
-    pub(super) async fn id(&self) -> ID {
-        handle::id(entity::Contribution::NAME, &self.0.key())
-    }
-
-    /// Its stable key.
-    async fn key(&self) -> Result<&str> {
-        Ok(self.0.known_text(ContributionField::Key)?)
-    }
-
-    /// The amount that was committed.
-    async fn amount(&self) -> Result<Money> {
-        Ok(Money::of(
-            self.0.int(ContributionField::Amount)?,
-            self.0.known_text(ContributionField::Currency)?,
-        ))
-    }
-
-    /// When it was committed, where a source states it.
-    async fn committed_on(&self) -> Result<Option<PartialDate>> {
-        Ok(self
-            .0
-            .text(ContributionField::CommittedOn)?
-            .map(|text| PartialDate(text.to_owned())))
-    }
-
-    /// Who committed it.
-    async fn funder(&self, ctx: &Context<'_>) -> Result<Option<Funder>> {
-        related_one(ctx, &self.0)
-    }
-
-    /// The project it is for.
-    async fn project(&self, ctx: &Context<'_>) -> Result<Option<Project>> {
-        related_one(ctx, &self.0)
-    }
-
-    /// A remark on the record.
-    async fn note(&self) -> Result<Option<&str>> {
-        Ok(self.0.text(ContributionField::Note)?)
-    }
-
-    /// Where the record comes from.
-    async fn source(&self) -> Result<Option<&str>> {
-        Ok(self.0.text(ContributionField::Source)?)
-    }
-
-    /// What was paid out of it and what was corrected, as far as the viewer may see it.
-    #[expect(
-        unused_variables,
-        reason = "question.rs reads them where the list is asked for"
-    )]
-    async fn ledger(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Only those that this lets through.")] filter: Option<LedgerEntryFilter>,
-        #[graphql(desc = "In this order; the natural key decides at last.")] order_by: Option<
-            Vec<LedgerEntryOrder>,
-        >,
-        #[graphql(
-            desc = "At most so many from the beginning: 0 to 200; 20 where neither `first` nor `last` is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
-        #[graphql(desc = "At most so many from the end: 0 to 200.")] last: Option<i32>,
-        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<LedgerEntry>> {
-        related_list(ctx, &self.0)
-    }
 }
 
 /// Which contributions are wanted, among those the viewer may see.

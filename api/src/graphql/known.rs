@@ -3,15 +3,16 @@
 //! The executor makes a future for each field of each object. In an answer with thousands of small figures,
 //! of which none has to be read any more, that is most of the work: such objects are written down at once.
 
+use super::question::ABSTRACT;
 use async_graphql::{
     ContextSelectionSet, Name, OutputType, Positioned, ServerResult, Value,
     indexmap::IndexMap,
-    parser::types::{Field, Selection, SelectionSet},
+    parser::types::{Field, FragmentDefinition, Selection, SelectionSet},
     registry::Registry,
 };
 use std::{
     borrow::{Borrow, Cow},
-    collections::HashSet,
+    collections::HashMap,
 };
 
 /// An object with fields that are known.
@@ -155,20 +156,93 @@ impl Form for AsText<'_> {
 /// [`Value::Binary`], which no scalar of the schema is. Only for a document that [`is_plain`].
 pub struct Written;
 
-/// Whether every selection is of fields alone, each under a name of its own: then nothing that was written has to be
-/// joined with what another selection of the same field shows.
-pub fn is_plain(selected: &SelectionSet) -> bool {
-    let mut names = HashSet::with_capacity(selected.items.len());
-    selected
-        .items
-        .iter()
-        .all(|selection| match &selection.node {
-            Selection::Field(field) => {
-                names.insert(&field.node.response_key().node)
-                    && is_plain(&field.node.selection_set.node)
-            }
-            _ => false,
+/// Whether each field of an operation stands under a name of its own: then nothing that was written has to be
+/// joined with what another selection of the same field shows. Fragments may name the same field where they are
+/// of different types.
+pub fn is_plain(selected: &SelectionSet, fragments: &Fragments) -> bool {
+    let mut left = MOST_SELECTIONS;
+    is_plain_below(selected, fragments, &mut left, DEEPEST)
+}
+
+/// The fragments of a document, by name.
+pub type Fragments = HashMap<Name, Positioned<FragmentDefinition>>;
+
+/// A document with more selections, written out, is not looked at further.
+const MOST_SELECTIONS: usize = 10_000;
+
+/// Nor is one that goes deeper than any that is answered, whether by fields or by fragments.
+const DEEPEST: usize = 40;
+
+fn is_plain_below(
+    set: &SelectionSet,
+    fragments: &Fragments,
+    left: &mut usize,
+    depth: usize,
+) -> bool {
+    let mut fields: Vec<(Option<&Name>, &Positioned<Field>)> = Vec::new();
+    let found = depth > 0 && collect(set, None, fragments, left, depth, &mut fields);
+    let mut names: HashMap<&Name, Vec<Option<&Name>>> = HashMap::with_capacity(fields.len());
+    found
+        && fields.iter().all(|(of, field)| {
+            let known = names.entry(&field.node.response_key().node).or_default();
+            // A field of any type may meet one of a single type.
+            let is_alone = known.iter().all(|other| match (of, other) {
+                (Some(one), Some(other)) => one != other,
+                _ => false,
+            });
+            known.push(*of);
+            is_alone
+                && is_plain_below(
+                    &field.node.selection_set.node,
+                    fragments,
+                    left,
+                    depth.saturating_sub(1),
+                )
         })
+}
+
+/// The fields of a selection, each with the type that a fragment says it is of; not, if they are too many.
+fn collect<'d>(
+    set: &'d SelectionSet,
+    of: Option<&'d Name>,
+    fragments: &'d Fragments,
+    left: &mut usize,
+    depth: usize,
+    fields: &mut Vec<(Option<&'d Name>, &'d Positioned<Field>)>,
+) -> bool {
+    let Some(depth) = depth.checked_sub(1) else {
+        return false;
+    };
+    let narrowed = |condition: &'d Name| match condition.as_str() {
+        ABSTRACT => of,
+        _ => Some(condition),
+    };
+    set.items.iter().all(|selection| {
+        let Some(fewer) = left.checked_sub(1) else {
+            return false;
+        };
+        *left = fewer;
+        match &selection.node {
+            Selection::Field(field) => {
+                fields.push((of, field));
+                true
+            }
+            Selection::InlineFragment(fragment) => {
+                let condition = fragment.node.type_condition.as_ref();
+                let of = condition.map_or(of, |condition| narrowed(&condition.node.on.node));
+                let set = &fragment.node.selection_set.node;
+                collect(set, of, fragments, left, depth, fields)
+            }
+            Selection::FragmentSpread(spread) => {
+                let fragment = fragments.get(&spread.node.fragment_name.node);
+                fragment.is_some_and(|fragment| {
+                    let of = narrowed(&fragment.node.type_condition.node.on.node);
+                    let set = &fragment.node.selection_set.node;
+                    collect(set, of, fragments, left, depth, fields)
+                })
+            }
+        }
+    })
 }
 
 /// Answers for the object inside, at once if all that is selected of it is known.
@@ -236,5 +310,44 @@ impl<T: Known> OutputType for AllAtOnce<T> {
             Some(list) => Ok(list),
             None => self.0.resolve(ctx, field).await,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use async_graphql::parser::{parse_query, types::DocumentOperations};
+
+    fn told(document: &str) -> bool {
+        let document = parse_query(document).unwrap();
+        let DocumentOperations::Single(operation) = &document.operations else {
+            panic!("one operation");
+        };
+        is_plain(&operation.node.selection_set.node, &document.fragments)
+    }
+
+    #[test]
+    fn a_field_that_is_selected_twice_is_seen() {
+        assert!(told("{ a { b c } d: a { b } }"));
+        assert!(!told("{ a { b } a { c } }"));
+        assert!(!told("{ x { a { b } a { c } } }"));
+        assert!(!told("{ a: b a: b }"));
+    }
+
+    #[test]
+    fn fragments_are_looked_into() {
+        assert!(told("{ ...F e } fragment F on Query { a { ... { b } c } }"));
+        assert!(!told("{ ...F a { d } } fragment F on Query { a { b } }"));
+        assert!(!told("{ ...F ...F } fragment F on Query { a { b } }"));
+        assert!(!told("{ n { ...F b } } fragment F on Node { b }"));
+        assert!(!told(
+            "{ n { ...F ... on Project { b } } } fragment F on Node { b }"
+        ));
+        assert!(told("{ n { ... on Project { b } ... on Output { b } } }"));
+        assert!(!told("{ n { ... on Project { b } ... on Project { b } } }"));
+        assert!(!told("{ ...Unknown }"));
+        // A fragment within itself ends where the bound is.
+        assert!(!told("{ ...F } fragment F on Query { a { ...F } }"));
+        assert!(!told("{ ...F } fragment F on Query { ...F }"));
     }
 }

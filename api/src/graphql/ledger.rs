@@ -5,98 +5,49 @@ use super::{
     filter::{
         Conditions, Filtering, KeyFilter, MoneyFilter, PartialDateFilter, list_filter, word_filter,
     },
-    funding::{Contribution, ContributionFilter, Money},
-    handle,
+    funding::{ContributionFilter, Money},
+    object::{Object, Of, Shown},
     order::order,
-    question::{Entry, Listed, Part, ask_field, ask_one, related_one},
+    question::Listed,
     scalar::PartialDate,
     words::LedgerEntryKind,
 };
-use async_graphql::{Context, ID, InputObject, Object};
-use entity::{
-    LedgerEntryField,
-    read::{Filter, Noun, Read, Row},
-};
-use std::sync::Arc;
+use async_graphql::InputObject;
+use entity::{LedgerEntryField, read::Filter};
+use std::sync::LazyLock;
 
 /// Money paid out, or a correction.
-pub(super) struct LedgerEntry(Arc<Row<entity::LedgerEntry>>);
+pub(super) type LedgerEntry = Of<entity::LedgerEntry>;
 
-impl From<Arc<Row<entity::LedgerEntry>>> for LedgerEntry {
-    fn from(row: Arc<Row<entity::LedgerEntry>>) -> Self {
-        Self(row)
-    }
-}
-
-impl Entry for LedgerEntry {
-    type Noun = entity::LedgerEntry;
-
-    fn ask(read: &mut Read<Self::Noun>, part: &Part<'_>) -> Result<()> {
-        for part in part.parts(Self::Noun::NAME) {
-            match part.name() {
-                "amount" => {
-                    read.field(LedgerEntryField::Amount)
-                        .field(LedgerEntryField::Currency);
-                }
-                "contribution" => {
-                    ask_one::<Contribution, _>(read, entity::LedgerEntry::contribution(), &part)?
-                }
-                name => ask_field(read, name),
-            }
-        }
-        Ok(())
+impl Shown for entity::LedgerEntry {
+    fn object() -> &'static Object<Self> {
+        static OBJECT: LazyLock<Object<entity::LedgerEntry>> = LazyLock::new(|| {
+            let description = "Money paid out of a contribution, or a correction.";
+            Object::of("LedgerEntry", description)
+                .id()
+                .text(LedgerEntryField::Key, "Its stable key.")
+                .word::<LedgerEntryKind>(LedgerEntryField::Kind, "What it books.")
+                .simple_of(
+                    "amount",
+                    "The amount; a correction may be below zero.",
+                    &[LedgerEntryField::Amount, LedgerEntryField::Currency],
+                    |row| Money::of_row(row, LedgerEntryField::Amount, LedgerEntryField::Currency),
+                )
+                .scalar::<PartialDate>(LedgerEntryField::BookedOn, "When it was booked.")
+                .one(
+                    "contribution",
+                    entity::LedgerEntry::contribution(),
+                    "The contribution it belongs to.",
+                )
+                .maybe_text(LedgerEntryField::Note, "A remark on the record.")
+        });
+        &OBJECT
     }
 }
 
 impl Listed for LedgerEntry {
     type Filter = LedgerEntryFilter;
     type Order = LedgerEntryOrder;
-}
-
-/// Money paid out of a contribution, or a correction.
-#[Object]
-impl LedgerEntry {
-    /// Its global id: opaque, and stable across imports.
-    pub(super) async fn id(&self) -> ID {
-        handle::id(entity::LedgerEntry::NAME, &self.0.key())
-    }
-
-    /// Its stable key.
-    async fn key(&self) -> Result<&str> {
-        Ok(self.0.known_text(LedgerEntryField::Key)?)
-    }
-
-    /// What it books.
-    async fn kind(&self) -> Result<Option<LedgerEntryKind>> {
-        Ok(LedgerEntryKind::of(
-            self.0.known_text(LedgerEntryField::Kind)?,
-        ))
-    }
-
-    /// The amount; a correction may be below zero.
-    async fn amount(&self) -> Result<Money> {
-        Ok(Money::of(
-            self.0.int(LedgerEntryField::Amount)?,
-            self.0.known_text(LedgerEntryField::Currency)?,
-        ))
-    }
-
-    /// When it was booked.
-    async fn booked_on(&self) -> Result<PartialDate> {
-        Ok(PartialDate(
-            self.0.known_text(LedgerEntryField::BookedOn)?.to_owned(),
-        ))
-    }
-
-    /// The contribution it belongs to.
-    async fn contribution(&self, ctx: &Context<'_>) -> Result<Option<Contribution>> {
-        related_one(ctx, &self.0)
-    }
-
-    /// A remark on the record.
-    async fn note(&self) -> Result<Option<&str>> {
-        Ok(self.0.text(LedgerEntryField::Note)?)
-    }
 }
 
 /// Which ledger entries are wanted, among those the viewer may see.

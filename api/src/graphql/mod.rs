@@ -23,6 +23,7 @@ mod loaders;
 mod manifest;
 mod named;
 mod node;
+mod object;
 mod order;
 mod output;
 mod page;

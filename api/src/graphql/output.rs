@@ -5,52 +5,60 @@ use super::{
     filter::{
         Conditions, Filtering, KeyFilter, PartialDateFilter, StringFilter, list_filter, word_filter,
     },
-    funder::Funder,
-    handle,
-    institute::{Institute, InstituteFilter},
+    institute::InstituteFilter,
+    object::{Object, Of, Shown},
     order::order,
-    page::Connection,
-    party::Party,
-    project::{Project, ProjectFilter, ProjectListFilter, ProjectOrder},
-    question::{
-        Entry, Listed, Part, ask_all, ask_field, ask_list, ask_one, related_all, related_list,
-        related_one,
-    },
+    project::ProjectListFilter,
+    question::Listed,
     scalar::{Doi, PartialDate, Url},
     words::{GrantHolderKind, OutputKind, OutputLevel},
 };
-use async_graphql::{Context, ID, InputObject, Object, OneofObject};
+use async_graphql::{InputObject, OneofObject};
 use entity::{
-    OutputField,
-    read::{Filter, Noun, Read, Row},
+    OutputField, OutputGrantField,
+    read::{Filter, Row},
 };
-use std::sync::Arc;
+use std::sync::LazyLock;
 
 /// What came out of projects.
-pub(super) struct Output(Arc<Row<entity::Output>>);
+pub(super) type Output = Of<entity::Output>;
 
-impl From<Arc<Row<entity::Output>>> for Output {
-    fn from(row: Arc<Row<entity::Output>>) -> Self {
-        Self(row)
-    }
-}
-
-impl Entry for Output {
-    type Noun = entity::Output;
-
-    fn ask(read: &mut Read<Self::Noun>, part: &Part<'_>) -> Result<()> {
-        for part in part.parts(Self::Noun::NAME) {
-            match part.name() {
-                "level" => {
-                    read.field(OutputField::Access);
-                }
-                "institute" => ask_one::<Institute, _>(read, entity::Output::institute(), &part)?,
-                "projects" => ask_list::<Project, _>(read, entity::Output::projects(), &part)?,
-                "grants" => ask_all::<OutputGrant, _>(read, entity::Output::grants(), &part)?,
-                name => ask_field(read, name),
-            }
-        }
-        Ok(())
+impl Shown for entity::Output {
+    fn object() -> &'static Object<Self> {
+        static OBJECT: LazyLock<Object<entity::Output>> = LazyLock::new(|| {
+            let description =
+                "What came out of projects: a report, a publication, a patent, a data set …";
+            Object::of("Output", description)
+                .id()
+                .text(OutputField::Key, "Its stable key.")
+                .text(OutputField::Title, "Its title.")
+                .word::<OutputKind>(OutputField::Kind, "What it is.")
+                .word::<OutputLevel>(
+                    OutputField::Access,
+                    "Who may see it once no embargo is upon it.",
+                )
+                .called("level")
+                .maybe::<PartialDate>(OutputField::PublishedOn, "When it was published.")
+                .maybe::<PartialDate>(
+                    OutputField::EmbargoedUntil,
+                    "Until this day it is seen as if its level were PROJECT; on the day itself its own level counts.",
+                )
+                .maybe::<Doi>(OutputField::Doi, "Its Digital Object Identifier.")
+                .maybe::<Url>(OutputField::Url, "Its web address.")
+                .maybe_text(OutputField::Source, "Where the record comes from.")
+                .one("institute", entity::Output::institute(), "The institute that owns it.")
+                .all(
+                    "grants",
+                    entity::Output::grants(),
+                    "The grants that open it to single holders, as far as the viewer may see them.",
+                )
+                .list(
+                    "projects",
+                    entity::Output::projects(),
+                    "The projects it came from, as far as the viewer may see them.",
+                )
+        });
+        &OBJECT
     }
 }
 
@@ -59,181 +67,47 @@ impl Listed for Output {
     type Order = OutputOrder;
 }
 
-/// What came out of projects: a report, a publication, a patent, a data set …
-#[Object]
-impl Output {
-    /// Its global id: opaque, and stable across imports.
-    pub(super) async fn id(&self) -> ID {
-        handle::id(entity::Output::NAME, &self.0.key())
-    }
-
-    /// Its stable key.
-    async fn key(&self) -> Result<&str> {
-        Ok(self.0.known_text(OutputField::Key)?)
-    }
-
-    /// Its title.
-    async fn title(&self) -> Result<&str> {
-        Ok(self.0.known_text(OutputField::Title)?)
-    }
-
-    /// What it is.
-    async fn kind(&self) -> Result<Option<OutputKind>> {
-        Ok(OutputKind::of(self.0.known_text(OutputField::Kind)?))
-    }
-
-    /// Who may see it once no embargo is upon it.
-    async fn level(&self) -> Result<Option<OutputLevel>> {
-        Ok(OutputLevel::of(self.0.known_text(OutputField::Access)?))
-    }
-
-    /// When it was published.
-    async fn published_on(&self) -> Result<Option<PartialDate>> {
-        Ok(self
-            .0
-            .text(OutputField::PublishedOn)?
-            .map(|text| PartialDate(text.to_owned())))
-    }
-
-    /// Until this day it is seen as if its level were PROJECT; on the day itself its own level counts.
-    async fn embargoed_until(&self) -> Result<Option<PartialDate>> {
-        Ok(self
-            .0
-            .text(OutputField::EmbargoedUntil)?
-            .map(|text| PartialDate(text.to_owned())))
-    }
-
-    /// Its Digital Object Identifier.
-    async fn doi(&self) -> Result<Option<Doi>> {
-        Ok(self
-            .0
-            .text(OutputField::Doi)?
-            .map(|text| Doi(text.to_owned())))
-    }
-
-    /// Its web address.
-    async fn url(&self) -> Result<Option<Url>> {
-        Ok(self
-            .0
-            .text(OutputField::Url)?
-            .map(|text| Url(text.to_owned())))
-    }
-
-    /// Where the record comes from.
-    async fn source(&self) -> Result<Option<&str>> {
-        Ok(self.0.text(OutputField::Source)?)
-    }
-
-    /// The institute that owns it.
-    async fn institute(&self, ctx: &Context<'_>) -> Result<Option<Institute>> {
-        related_one(ctx, &self.0)
-    }
-
-    /// The grants that open it to single holders, as far as the viewer may see them.
-    async fn grants(&self, ctx: &Context<'_>) -> Result<Vec<OutputGrant>> {
-        related_all(ctx, &self.0)
-    }
-
-    /// The projects it came from, as far as the viewer may see them.
-    #[expect(
-        unused_variables,
-        reason = "question.rs reads them where the list is asked for"
-    )]
-    async fn projects(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Only those that this lets through.")] filter: Option<ProjectFilter>,
-        #[graphql(desc = "In this order; the natural key decides at last.")] order_by: Option<
-            Vec<ProjectOrder>,
-        >,
-        #[graphql(
-            desc = "At most so many from the beginning: 0 to 200; 20 where neither `first` nor `last` is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
-        #[graphql(desc = "At most so many from the end: 0 to 200.")] last: Option<i32>,
-        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Project>> {
-        related_list(ctx, &self.0)
-    }
-}
-
 /// That a holder may see an output whatever its level.
-pub(super) struct OutputGrant(Arc<Row<entity::OutputGrant>>);
-
-impl From<Arc<Row<entity::OutputGrant>>> for OutputGrant {
-    fn from(row: Arc<Row<entity::OutputGrant>>) -> Self {
-        Self(row)
+impl Shown for entity::OutputGrant {
+    fn object() -> &'static Object<Self> {
+        static OBJECT: LazyLock<Object<entity::OutputGrant>> = LazyLock::new(|| {
+            let description = "That a holder may see an output whatever its level. Whoever sees the grant sees its holder's key;\n\
+                 the holder itself is set as far as the viewer may see it.";
+            Object::of("OutputGrant", description)
+                .word::<GrantHolderKind>(OutputGrantField::HolderKind, "What the holder is.")
+                .text(
+                    OutputGrantField::HolderKey,
+                    "The holder's key: a Party's code, a funder's key, or an institute's.",
+                )
+                .one_if(
+                    "party",
+                    entity::OutputGrant::party(),
+                    "The holder, if it is a Party.",
+                    OutputGrantField::HolderKind,
+                    |row| is_held_by(row, "party"),
+                )
+                .one_if(
+                    "funder",
+                    entity::OutputGrant::funder(),
+                    "The holder, if it is a funder.",
+                    OutputGrantField::HolderKind,
+                    |row| is_held_by(row, "funder"),
+                )
+                .one_if(
+                    "institute",
+                    entity::OutputGrant::institute(),
+                    "The holder, if it is an institute.",
+                    OutputGrantField::HolderKind,
+                    |row| is_held_by(row, "institute"),
+                )
+        });
+        &OBJECT
     }
 }
 
-impl Entry for OutputGrant {
-    type Noun = entity::OutputGrant;
-
-    fn ask(read: &mut Read<Self::Noun>, part: &Part<'_>) -> Result<()> {
-        read.field(entity::OutputGrantField::HolderKind);
-        for part in part.parts("OutputGrant") {
-            match part.name() {
-                "party" => ask_one::<Party, _>(read, entity::OutputGrant::party(), &part)?,
-                "funder" => ask_one::<Funder, _>(read, entity::OutputGrant::funder(), &part)?,
-                "institute" => {
-                    ask_one::<Institute, _>(read, entity::OutputGrant::institute(), &part)?
-                }
-                name => ask_field(read, name),
-            }
-        }
-        Ok(())
-    }
-}
-
-impl OutputGrant {
-    /// Keys of different nouns may be alike: only the holder's own kind is looked at.
-    fn is_held_by(&self, kind: &str) -> Result<bool> {
-        Ok(self.0.known_text(entity::OutputGrantField::HolderKind)? == kind)
-    }
-}
-
-/// That a holder may see an output whatever its level. Whoever sees the grant sees its holder's key;
-/// the holder itself is set as far as the viewer may see it.
-#[Object]
-impl OutputGrant {
-    /// What the holder is.
-    async fn holder_kind(&self) -> Result<Option<GrantHolderKind>> {
-        let kind = self.0.known_text(entity::OutputGrantField::HolderKind)?;
-        Ok(GrantHolderKind::of(kind))
-    }
-
-    /// The holder's key: a Party's code, a funder's key, or an institute's.
-    async fn holder_key(&self) -> Result<&str> {
-        Ok(self.0.known_text(entity::OutputGrantField::HolderKey)?)
-    }
-
-    /// The holder, if it is a Party.
-    async fn party(&self, ctx: &Context<'_>) -> Result<Option<Party>> {
-        if self.is_held_by("party")? {
-            related_one(ctx, &self.0)
-        } else {
-            Ok(None)
-        }
-    }
-
-    /// The holder, if it is a funder.
-    async fn funder(&self, ctx: &Context<'_>) -> Result<Option<Funder>> {
-        if self.is_held_by("funder")? {
-            related_one(ctx, &self.0)
-        } else {
-            Ok(None)
-        }
-    }
-
-    /// The holder, if it is an institute.
-    async fn institute(&self, ctx: &Context<'_>) -> Result<Option<Institute>> {
-        if self.is_held_by("institute")? {
-            related_one(ctx, &self.0)
-        } else {
-            Ok(None)
-        }
-    }
+/// Keys of different nouns may be alike: only the holder's own kind is looked at.
+fn is_held_by(grant: &Row<entity::OutputGrant>, kind: &str) -> Result<bool> {
+    Ok(grant.known_text(OutputGrantField::HolderKind)? == kind)
 }
 
 /// Says which output is meant.

@@ -4,11 +4,16 @@ use super::{
     error::{Problem, Result},
     filter::{Filtering, bounded},
     handle,
+    known::Written,
+    object::{Member, Plan, Signature, Simple, SimplePlan, Sink, meta_argument},
     order::Ordering,
     question::{Entry, Listed, Part},
 };
-use async_graphql::{Object, SimpleObject, TypeName, Value};
-use entity::read::{Found, Noun, Page, Read, Row};
+use async_graphql::{
+    ContextSelectionSet, Object, OutputType, Positioned, ServerResult, SimpleObject, TypeName,
+    Value, parser::types::Field, registry::Registry,
+};
+use entity::read::{Ends, Found, Noun, Page, Read, Row};
 use std::{borrow::Cow, marker::PhantomData, sync::Arc};
 
 /// So many entries without `first` or `last`.
@@ -19,18 +24,151 @@ pub const LARGEST_PAGE: u32 = 200;
 pub(super) const LONGEST_ORDER: usize = 8;
 
 /// A page of `T`.
-pub(super) struct Connection<T: Entry> {
-    found: Arc<Found<T::Noun>>,
-    entry: PhantomData<fn() -> T>,
-}
+pub(super) struct Connection<T: Entry>(Resolved<T>);
 
 impl<T: Entry> Connection<T> {
     pub(super) fn new(found: Arc<Found<T::Noun>>) -> Self {
-        Self {
+        Self(Resolved {
             found,
             entry: PhantomData,
+        })
+    }
+}
+
+impl<T: Entry> OutputType for Connection<T> {
+    fn type_name() -> Cow<'static, str> {
+        <Resolved<T> as TypeName>::type_name()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        Resolved::<T>::create_type_info(registry)
+    }
+
+    async fn resolve(
+        &self,
+        ctx: &ContextSelectionSet<'_>,
+        field: &Positioned<Field>,
+    ) -> ServerResult<Value> {
+        let Some(plan) = PagePlan::of::<T>(&Part::below(ctx, field)) else {
+            return self.0.resolve(ctx, field).await;
+        };
+        let mut sink = Sink::of(ctx.data_opt::<Written>());
+        match plan.write(&self.0.found, &mut sink) {
+            Ok(()) => Ok(sink.written()),
+            Err(problem) => {
+                Err(ctx.set_error_path(problem.extended().into_server_error(field.pos)))
+            }
         }
     }
+}
+
+/// What is selected of a page, and how it is written.
+pub(super) struct PagePlan<N: Noun> {
+    members: Vec<(Member, OfPage<N>)>,
+    name: Cow<'static, str>,
+}
+
+enum OfPage<N: Noun> {
+    Edges(Vec<(Member, OfEdge<N>)>, Cow<'static, str>),
+    Nodes(Plan<N>),
+    Info(SimplePlan),
+    TotalCount,
+    TypeName,
+}
+
+enum OfEdge<N: Noun> {
+    Node(Plan<N>),
+    Cursor,
+    TypeName,
+}
+
+impl<N: Noun> PagePlan<N> {
+    /// Nothing, if some of it has to be awaited.
+    pub(super) fn of<T: Entry<Noun = N>>(part: &Part<'_>) -> Option<Self> {
+        let name = Connection::<T>::type_name();
+        let parts = part.parts(&name).into_iter();
+        let members = parts.map(|part| {
+            let shown = match part.name() {
+                "edges" => OfPage::Edges(edges::<T>(&part)?, <Edge<T> as TypeName>::type_name()),
+                "nodes" => OfPage::Nodes(T::plan(&part)?),
+                "pageInfo" => OfPage::Info(SimplePlan::of::<PageInfo>(&part)),
+                "totalCount" => OfPage::TotalCount,
+                _ => OfPage::TypeName,
+            };
+            Some((Member::of(&part), shown))
+        });
+        Some(Self {
+            members: members.collect::<Option<_>>()?,
+            name,
+        })
+    }
+
+    /// Writes a page.
+    pub(super) fn write(&self, found: &Found<N>, sink: &mut Sink) -> Result<()> {
+        sink.object(&self.members, |shown, sink| match shown {
+            OfPage::Edges(edge, name) => sink.list(&found.rows, |row, sink| {
+                sink.object(edge, |shown, sink| {
+                    match shown {
+                        OfEdge::Node(plan) => return plan.write(row, sink),
+                        OfEdge::Cursor => sink.text(&cursor(row)),
+                        OfEdge::TypeName => sink.text(name),
+                    }
+                    Ok(())
+                })
+            }),
+            OfPage::Nodes(plan) => sink.list(&found.rows, |row, sink| plan.write(row, sink)),
+            OfPage::Info(plan) => plan.write(&PageInfo::of(found), sink),
+            OfPage::TotalCount => {
+                sink.put(found.total.unwrap_or_default().into());
+                Ok(())
+            }
+            OfPage::TypeName => {
+                sink.text(&self.name);
+                Ok(())
+            }
+        })
+    }
+}
+
+fn edges<T: Entry>(part: &Part<'_>) -> Option<Vec<(Member, OfEdge<T::Noun>)>> {
+    let parts = part.parts(&<Edge<T> as TypeName>::type_name()).into_iter();
+    let members = parts.map(|part| {
+        let shown = match part.name() {
+            "node" => OfEdge::Node(T::plan(&part)?),
+            "cursor" => OfEdge::Cursor,
+            _ => OfEdge::TypeName,
+        };
+        Some((Member::of(&part), shown))
+    });
+    members.collect()
+}
+
+/// The type of a list, and its arguments.
+pub(super) fn signature<T: Listed>(registry: &mut Registry) -> Signature {
+    let filter = "Only those that this lets through.";
+    let order = "In this order; the natural key decides at last.";
+    let first = "At most so many from the beginning: 0 to 200; 20 where neither `first` nor `last` is given.";
+    Signature {
+        arguments: vec![
+            meta_argument::<Option<T::Filter>>(registry, "filter", filter),
+            meta_argument::<Option<Vec<T::Order>>>(registry, "orderBy", order),
+            meta_argument::<Option<i32>>(registry, "first", first),
+            meta_argument::<Option<String>>(registry, "after", "Only those behind this cursor."),
+            meta_argument::<Option<i32>>(
+                registry,
+                "last",
+                "At most so many from the end: 0 to 200.",
+            ),
+            meta_argument::<Option<String>>(registry, "before", "Only those before this cursor."),
+        ],
+        ty: Connection::<T>::create_type_info(registry),
+    }
+}
+
+/// A page of which each field is resolved by itself, because some of them have to be awaited.
+struct Resolved<T: Entry> {
+    found: Arc<Found<T::Noun>>,
+    entry: PhantomData<fn() -> T>,
 }
 
 /// One entry of a page, and the cursor that points to it.
@@ -39,7 +177,7 @@ pub(super) struct Edge<T: Entry> {
     entry: PhantomData<fn() -> T>,
 }
 
-impl<T: Entry> TypeName for Connection<T> {
+impl<T: Entry> TypeName for Resolved<T> {
     fn type_name() -> Cow<'static, str> {
         format!("{}Connection", T::Noun::NAME).into()
     }
@@ -53,7 +191,7 @@ impl<T: Entry> TypeName for Edge<T> {
 
 /// One page of a list: as much of it as was asked for, and whether it goes on.
 #[Object(name_type)]
-impl<T: Entry> Connection<T> {
+impl<T: Entry> Resolved<T> {
     /// The entries of this page, each with its cursor.
     async fn edges(&self) -> Vec<Edge<T>> {
         let rows = self.found.rows.iter().cloned();
@@ -71,13 +209,7 @@ impl<T: Entry> Connection<T> {
 
     /// Where this page begins and ends, and whether there are more.
     async fn page_info(&self) -> PageInfo {
-        let cursor = |row: &Arc<Row<T::Noun>>| cursor(row);
-        PageInfo {
-            has_next_page: self.found.more_after,
-            has_previous_page: self.found.more_before,
-            start_cursor: self.found.rows.first().map(cursor),
-            end_cursor: self.found.rows.last().map(cursor),
-        }
+        PageInfo::of(&self.found)
     }
 
     /// How many entries the whole list has for this viewer. It is counted only if asked for.
@@ -122,6 +254,33 @@ pub(super) struct PageInfo {
     pub(super) end_cursor: Option<String>,
 }
 
+impl PageInfo {
+    fn of<N: Noun>(found: &Found<N>) -> Self {
+        let cursor = |row: &Arc<Row<N>>| cursor(row);
+        Self {
+            has_next_page: found.more_after,
+            has_previous_page: found.more_before,
+            start_cursor: found.rows.first().map(cursor),
+            end_cursor: found.rows.last().map(cursor),
+        }
+    }
+}
+
+impl Simple for PageInfo {
+    const FIELDS: &'static [&'static str] =
+        &["hasNextPage", "hasPreviousPage", "startCursor", "endCursor"];
+
+    fn value(&self, place: usize) -> Value {
+        let cursor = |cursor: &Option<String>| cursor.clone().map_or(Value::Null, Value::String);
+        match place {
+            0 => self.has_next_page.into(),
+            1 => self.has_previous_page.into(),
+            2 => cursor(&self.start_cursor),
+            _ => cursor(&self.end_cursor),
+        }
+    }
+}
+
 /// Asks for a page as the part's arguments say, and for what is selected of it.
 pub(super) fn ask<T: Listed>(part: &Part<'_>) -> Result<Read<T::Noun>> {
     let mut read = Read::new();
@@ -151,7 +310,7 @@ pub(super) fn ask<T: Listed>(part: &Part<'_>) -> Result<Read<T::Noun>> {
             }
             "edges" => {
                 rows = true;
-                for edge in inner.parts(&Edge::<T>::type_name()) {
+                for edge in inner.parts(&<Edge<T> as TypeName>::type_name()) {
                     if edge.name() == "node" {
                         T::ask(&mut read, &edge)?;
                     }
@@ -159,7 +318,12 @@ pub(super) fn ask<T: Listed>(part: &Part<'_>) -> Result<Read<T::Noun>> {
             }
             "pageInfo" => {
                 rows = true;
-                read.ended(true);
+                for end in inner.parts(&PageInfo::type_name()) {
+                    read.ended(Ends {
+                        before: end.name() == "hasPreviousPage",
+                        behind: end.name() == "hasNextPage",
+                    });
+                }
             }
             "totalCount" => {
                 read.counted(true);

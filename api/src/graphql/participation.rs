@@ -3,79 +3,43 @@
 use super::{
     error::Result,
     filter::{BooleanFilter, Conditions, Filtering, list_filter, word_filter},
-    institute::{Institute, InstituteFilter},
+    institute::InstituteFilter,
+    object::{Object, Of, Shown},
     order::order,
-    project::{Project, ProjectFilter},
-    question::{Entry, Listed, Part, ask_field, ask_one, related_one},
+    project::ProjectFilter,
+    question::Listed,
     words::ParticipationRole,
 };
-use async_graphql::{Context, InputObject, Object};
-use entity::{
-    ParticipationField,
-    read::{Filter, Noun, Read, Row},
-};
-use std::sync::Arc;
+use async_graphql::InputObject;
+use entity::{ParticipationField, read::Filter};
+use std::sync::LazyLock;
 
 /// An institute's part in a project.
-pub(super) struct Participation(Arc<Row<entity::Participation>>);
+pub(super) type Participation = Of<entity::Participation>;
 
-impl From<Arc<Row<entity::Participation>>> for Participation {
-    fn from(row: Arc<Row<entity::Participation>>) -> Self {
-        Self(row)
-    }
-}
-
-impl Entry for Participation {
-    type Noun = entity::Participation;
-
-    fn ask(read: &mut Read<Self::Noun>, part: &Part<'_>) -> Result<()> {
-        for part in part.parts(Self::Noun::NAME) {
-            match part.name() {
-                "project" => ask_one::<Project, _>(read, entity::Participation::project(), &part)?,
-                "institute" => {
-                    ask_one::<Institute, _>(read, entity::Participation::institute(), &part)?
-                }
-                name => ask_field(read, name),
-            }
-        }
-        Ok(())
+impl Shown for entity::Participation {
+    fn object() -> &'static Object<Self> {
+        static OBJECT: LazyLock<Object<entity::Participation>> = LazyLock::new(|| {
+            Object::of("Participation", "An institute's part in a project.")
+                .word::<ParticipationRole>(
+                    ParticipationField::Role,
+                    "What the institute does in the project.",
+                )
+                .flag(
+                    ParticipationField::Disputed,
+                    "Whether the record is doubtful. A disputed part is shown, and gives nobody any standing.",
+                )
+                .maybe_text(ParticipationField::Note, "A remark on the record.")
+                .one("institute", entity::Participation::institute(), "The institute.")
+                .one("project", entity::Participation::project(), "The project.")
+        });
+        &OBJECT
     }
 }
 
 impl Listed for Participation {
     type Filter = ParticipationFilter;
     type Order = ParticipationOrder;
-}
-
-/// An institute's part in a project.
-#[Object]
-impl Participation {
-    /// What the institute does in the project.
-    async fn role(&self) -> Result<Option<ParticipationRole>> {
-        Ok(ParticipationRole::of(
-            self.0.known_text(ParticipationField::Role)?,
-        ))
-    }
-
-    /// Whether the record is doubtful. A disputed part is shown, and gives nobody any standing.
-    async fn disputed(&self) -> Result<bool> {
-        Ok(self.0.flag(ParticipationField::Disputed)?)
-    }
-
-    /// A remark on the record.
-    async fn note(&self) -> Result<Option<&str>> {
-        Ok(self.0.text(ParticipationField::Note)?)
-    }
-
-    /// The institute.
-    async fn institute(&self, ctx: &Context<'_>) -> Result<Option<Institute>> {
-        related_one(ctx, &self.0)
-    }
-
-    /// The project.
-    async fn project(&self, ctx: &Context<'_>) -> Result<Option<Project>> {
-        related_one(ctx, &self.0)
-    }
 }
 
 /// Which parts in projects are wanted.

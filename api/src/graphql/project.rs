@@ -2,226 +2,103 @@
 
 use super::project_facets::{self, FacetAccess, ProjectFunding, Proposal};
 use super::{
-    area::{TechnologyArea, TechnologyAreaListFilter},
-    country::Country,
+    area::TechnologyAreaListFilter,
     error::Result,
     filter::{
         Conditions, CountryFilter, Filtering, IntFilter, PartialDateFilter, StringFilter,
         list_filter, word_filter,
     },
     funding::{AllocationListFilter, ContributionListFilter},
-    handle,
     institute::InstituteListFilter,
+    object::{Object, Of, Shown},
     order::order,
-    output::{Output, OutputFilter, OutputListFilter, OutputOrder},
-    page::Connection,
-    participation::{
-        Participation, ParticipationFilter, ParticipationListFilter, ParticipationOrder,
-    },
-    question::{
-        Entry, Listed, Part, ask_all, ask_field, ask_list, ask_one, related_all, related_list,
-        related_one,
-    },
+    output::OutputListFilter,
+    participation::ParticipationListFilter,
+    question::Listed,
     scalar::{PartialDate, Url},
     words::{Programme, ProjectStatus},
 };
-use async_graphql::{Context, ID, InputObject, Object, OneofObject};
-use entity::{
-    ProjectField,
-    read::{Filter, Noun, Read, Row},
-};
-use std::sync::Arc;
+use async_graphql::{InputObject, OneofObject};
+use entity::{ProjectField, policy::table::Facet, read::Filter};
+use std::sync::LazyLock;
 
 /// A project.
-pub(super) struct Project(Arc<Row<entity::Project>>);
+pub(super) type Project = Of<entity::Project>;
 
-impl From<Arc<Row<entity::Project>>> for Project {
-    fn from(row: Arc<Row<entity::Project>>) -> Self {
-        Self(row)
-    }
-}
-
-impl Entry for Project {
-    type Noun = entity::Project;
-
-    fn ask(read: &mut Read<Self::Noun>, part: &Part<'_>) -> Result<()> {
-        for part in part.parts(Self::Noun::NAME) {
-            match part.name() {
-                "hostCountry" => {
-                    ask_one::<Country, _>(read, entity::Project::host_country(), &part)?
-                }
-                "areas" => ask_all::<TechnologyArea, _>(read, entity::Project::areas(), &part)?,
-                "participations" => {
-                    ask_list::<Participation, _>(read, entity::Project::participations(), &part)?
-                }
-                "outputs" => ask_list::<Output, _>(read, entity::Project::outputs(), &part)?,
-                "funding" => project_facets::ask_funding(read, &part)?,
-                "proposal" => project_facets::ask_proposal(read, &part),
-                "proposalAccess" | "access" => project_facets::ask_access(read),
-                name => ask_field(read, name),
-            }
-        }
-        Ok(())
+impl Shown for entity::Project {
+    fn object() -> &'static Object<Self> {
+        static OBJECT: LazyLock<Object<entity::Project>> = LazyLock::new(|| {
+            let description = "A project of the Centre. Its card is public once it has been submitted to the Governing Board.";
+            Object::of("Project", description)
+                .id()
+                .text(
+                    ProjectField::Number,
+                    "Its number, such as `K-2204`. Numbers are text; they are sorted naturally.",
+                )
+                .text(ProjectField::Title, "Its title.")
+                .maybe_text(ProjectField::Summary, "What it is about.")
+                .word::<Programme>(ProjectField::Programme, "How it is paid for and chosen.")
+                .word::<ProjectStatus>(ProjectField::Status, "Where it stands.")
+                .all("areas", entity::Project::areas(), "The technology areas it belongs to.")
+                .one(
+                    "hostCountry",
+                    entity::Project::host_country(),
+                    "The country that hosts it, as stated on the project.",
+                )
+                .maybe::<PartialDate>(
+                    ProjectField::RegisteredOn,
+                    "When the proposal was registered.",
+                )
+                .maybe::<PartialDate>(ProjectField::StartsOn, "When work begins or began.")
+                .maybe::<PartialDate>(ProjectField::EndsOn, "When work ends or ended.")
+                .maybe_int(
+                    ProjectField::DurationMonths,
+                    "How many months it was planned to last.",
+                )
+                .maybe::<Url>(ProjectField::Url, "Its page in the public project database.")
+                .maybe_text(ProjectField::Source, "Where the record comes from.")
+                .part::<ProjectFunding>(
+                    "funding",
+                    "What it costs and who pays, as far as the viewer may see it.",
+                    project_facets::funding,
+                )
+                .simple::<Proposal>(
+                    "proposal",
+                    "What was proposed, if the viewer may see it; otherwise as if there were none.",
+                    project_facets::ask_proposal,
+                    Proposal::of,
+                )
+                .simple::<FacetAccess>(
+                    "proposalAccess",
+                    "How far the proposal is open to the viewer, and why.",
+                    project_facets::ask_access,
+                    |row, asked| FacetAccess::to(row, asked, Facet::Proposal),
+                )
+                .simples::<FacetAccess>(
+                    "access",
+                    "How far each facet of this project is open to the viewer, why, and until when. It follows from\n\
+                     the rule and the viewer's standing alone, whether or not there is anything to see.",
+                    project_facets::ask_access,
+                    FacetAccess::all,
+                )
+                .list(
+                    "participations",
+                    entity::Project::participations(),
+                    "The institutes that take part, each with its role.",
+                )
+                .list(
+                    "outputs",
+                    entity::Project::outputs(),
+                    "What came out of it, as far as the viewer may see it.",
+                )
+        });
+        &OBJECT
     }
 }
 
 impl Listed for Project {
     type Filter = ProjectFilter;
     type Order = ProjectOrder;
-}
-
-/// A project of the Centre. Its card is public once it has been submitted to the Governing Board.
-#[Object]
-impl Project {
-    /// Its global id: opaque, and stable across imports.
-    pub(super) async fn id(&self) -> ID {
-        handle::id(entity::Project::NAME, &self.0.key())
-    }
-
-    /// Its number, such as `K-2204`. Numbers are text; they are sorted naturally.
-    async fn number(&self) -> Result<&str> {
-        Ok(self.0.known_text(ProjectField::Number)?)
-    }
-
-    /// Its title.
-    async fn title(&self) -> Result<&str> {
-        Ok(self.0.known_text(ProjectField::Title)?)
-    }
-
-    /// What it is about.
-    async fn summary(&self) -> Result<Option<&str>> {
-        Ok(self.0.text(ProjectField::Summary)?)
-    }
-
-    /// How it is paid for and chosen.
-    async fn programme(&self) -> Result<Option<Programme>> {
-        Ok(Programme::of(self.0.known_text(ProjectField::Programme)?))
-    }
-
-    /// Where it stands.
-    async fn status(&self) -> Result<Option<ProjectStatus>> {
-        Ok(ProjectStatus::of(self.0.known_text(ProjectField::Status)?))
-    }
-
-    /// The technology areas it belongs to.
-    async fn areas(&self, ctx: &Context<'_>) -> Result<Vec<TechnologyArea>> {
-        related_all(ctx, &self.0)
-    }
-
-    /// The country that hosts it, as stated on the project.
-    async fn host_country(&self, ctx: &Context<'_>) -> Result<Option<Country>> {
-        related_one(ctx, &self.0)
-    }
-
-    /// When the proposal was registered.
-    async fn registered_on(&self) -> Result<Option<PartialDate>> {
-        Ok(self
-            .0
-            .text(ProjectField::RegisteredOn)?
-            .map(|text| PartialDate(text.to_owned())))
-    }
-
-    /// When work begins or began.
-    async fn starts_on(&self) -> Result<Option<PartialDate>> {
-        Ok(self
-            .0
-            .text(ProjectField::StartsOn)?
-            .map(|text| PartialDate(text.to_owned())))
-    }
-
-    /// When work ends or ended.
-    async fn ends_on(&self) -> Result<Option<PartialDate>> {
-        Ok(self
-            .0
-            .text(ProjectField::EndsOn)?
-            .map(|text| PartialDate(text.to_owned())))
-    }
-
-    /// How many months it was planned to last.
-    async fn duration_months(&self) -> Result<Option<i32>> {
-        let months = self.0.int(ProjectField::DurationMonths)?;
-        Ok(months.and_then(|months| i32::try_from(months).ok()))
-    }
-
-    /// Its page in the public project database.
-    async fn url(&self) -> Result<Option<Url>> {
-        Ok(self
-            .0
-            .text(ProjectField::Url)?
-            .map(|text| Url(text.to_owned())))
-    }
-
-    /// Where the record comes from.
-    async fn source(&self) -> Result<Option<&str>> {
-        Ok(self.0.text(ProjectField::Source)?)
-    }
-
-    /// What it costs and who pays, as far as the viewer may see it.
-    async fn funding(&self) -> ProjectFunding {
-        ProjectFunding::of(self.0.clone())
-    }
-
-    /// What was proposed, if the viewer may see it; otherwise as if there were none.
-    async fn proposal(&self, ctx: &Context<'_>) -> Result<Option<Proposal>> {
-        Proposal::of(ctx, &self.0)
-    }
-
-    /// How far the proposal is open to the viewer, and why.
-    async fn proposal_access(&self, ctx: &Context<'_>) -> Result<Option<FacetAccess>> {
-        FacetAccess::to(ctx, &self.0, entity::policy::table::Facet::Proposal)
-    }
-
-    /// How far each facet of this project is open to the viewer, why, and until when. It follows from
-    /// the rule and the viewer's standing alone, whether or not there is anything to see.
-    async fn access(&self, ctx: &Context<'_>) -> Result<Vec<FacetAccess>> {
-        FacetAccess::all(ctx, &self.0)
-    }
-
-    /// The institutes that take part, each with its role.
-    #[expect(
-        unused_variables,
-        reason = "question.rs reads them where the list is asked for"
-    )]
-    async fn participations(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Only those that this lets through.")] filter: Option<ParticipationFilter>,
-        #[graphql(desc = "In this order; the natural key decides at last.")] order_by: Option<
-            Vec<ParticipationOrder>,
-        >,
-        #[graphql(
-            desc = "At most so many from the beginning: 0 to 200; 20 where neither `first` nor `last` is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
-        #[graphql(desc = "At most so many from the end: 0 to 200.")] last: Option<i32>,
-        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Participation>> {
-        related_list(ctx, &self.0)
-    }
-
-    /// What came out of it, as far as the viewer may see it.
-    #[expect(
-        unused_variables,
-        reason = "question.rs reads them where the list is asked for"
-    )]
-    async fn outputs(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Only those that this lets through.")] filter: Option<OutputFilter>,
-        #[graphql(desc = "In this order; the natural key decides at last.")] order_by: Option<
-            Vec<OutputOrder>,
-        >,
-        #[graphql(
-            desc = "At most so many from the beginning: 0 to 200; 20 where neither `first` nor `last` is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
-        #[graphql(desc = "At most so many from the end: 0 to 200.")] last: Option<i32>,
-        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Output>> {
-        related_list(ctx, &self.0)
-    }
 }
 
 /// Says which project is meant.

@@ -2,114 +2,114 @@
 
 use super::{
     error::Result,
-    funding::{Contribution, ContributionFilter, ContributionOrder, Money},
-    page::Connection,
-    question::{Part, ask_list, reader, related_list, this_place},
+    funding::Money,
+    object::{Asked, Object, Simple},
+    question::Part,
     scalar::{Date, PartialDate},
     words::{AccessLevel, FacetKind, StandingKind},
 };
-use async_graphql::{Context, Object, SimpleObject};
+use async_graphql::{
+    ContextSelectionSet, OutputType, Positioned, ServerResult, SimpleObject, Value,
+    parser::types::Field, registry::Registry, resolver_utils::enum_value,
+};
 use entity::{
-    OwnStanding, ProjectField, ProposalField,
+    AllocationField, OwnStanding, ProjectField, ProposalField,
     policy::{access::Access, table::Facet},
     read::{Place, Read, Row},
 };
-use std::sync::Arc;
+use std::{borrow::Cow, sync::LazyLock};
 
 /// No field of a document stands here: what every `access` of a project is told from is asked for
 /// once, however often it is told.
 const OWN_STANDING: Place = 0;
 
 /// Asks for what `access` follows from.
-pub(super) fn ask_access(read: &mut Read<entity::Project>) {
+pub(super) fn ask_access(read: &mut Read<entity::Project>, _: &Part<'_>) -> Result<()> {
     let mut own = Read::<OwnStanding>::new();
     own.field(entity::OwnStandingField::UntilDay);
     read.field(ProjectField::Programme)
         .field(ProjectField::Status)
         .child(&[OWN_STANDING], entity::Project::own_standings(), own);
-}
-
-/// Asks for the funding of a project.
-pub(super) fn ask_funding(read: &mut Read<entity::Project>, part: &Part<'_>) -> Result<()> {
-    for part in part.parts("ProjectFunding") {
-        match part.name() {
-            "totals" => {
-                let all = Read::new().all_fields();
-                read.child(&part.places(), entity::Project::allocations(), all);
-            }
-            "contributions" => {
-                ask_list::<Contribution, _>(read, entity::Project::contributions(), &part)?;
-            }
-            "access" | "contributionsAccess" | "ledgerAccess" => ask_access(read),
-            _ => {}
-        }
-    }
     Ok(())
 }
 
 /// Asks for what was proposed.
-pub(super) fn ask_proposal(read: &mut Read<entity::Project>, part: &Part<'_>) {
+pub(super) fn ask_proposal(read: &mut Read<entity::Project>, part: &Part<'_>) -> Result<()> {
     let all = Read::new().all_fields();
     read.child(&part.places(), entity::Project::proposal(), all);
+    Ok(())
+}
+
+/// The object type of what a project costs; its rows are those of projects.
+pub(super) enum ProjectFunding {}
+
+impl OutputType for ProjectFunding {
+    fn type_name() -> Cow<'static, str> {
+        "ProjectFunding".into()
+    }
+
+    fn create_type_info(registry: &mut Registry) -> String {
+        funding().register::<Self>(registry)
+    }
+
+    async fn resolve(
+        &self,
+        _: &ContextSelectionSet<'_>,
+        _: &Positioned<Field>,
+    ) -> ServerResult<Value> {
+        match *self {}
+    }
 }
 
 /// What a project costs and who pays.
-pub(super) struct ProjectFunding(Arc<Row<entity::Project>>);
-
-impl ProjectFunding {
-    pub(super) fn of(project: Arc<Row<entity::Project>>) -> Self {
-        Self(project)
-    }
-}
-
-/// What a project costs and who pays, as far as the viewer may see it. What is withheld looks as if
-/// it were not there; `access` beside it says which.
-#[Object]
-impl ProjectFunding {
-    /// How far the allocation is open to the viewer, and why.
-    async fn access(&self, ctx: &Context<'_>) -> Result<Option<FacetAccess>> {
-        FacetAccess::to(ctx, &self.0, Facet::Allocation)
-    }
-
-    /// The stored allocation, one amount for each currency. It is never a sum of contributions, and
-    /// never converted.
-    async fn totals(&self, ctx: &Context<'_>) -> Result<Vec<Money>> {
-        let found = self.0.related::<entity::Allocation>(this_place(ctx))?;
-        found.rows.iter().map(|row| Money::allocated(row)).collect()
-    }
-
-    /// How far the contributions are open to the viewer, and why.
-    async fn contributions_access(&self, ctx: &Context<'_>) -> Result<Option<FacetAccess>> {
-        FacetAccess::to(ctx, &self.0, Facet::Contributions)
-    }
-
-    /// How far the ledger is open to the viewer, and why.
-    async fn ledger_access(&self, ctx: &Context<'_>) -> Result<Option<FacetAccess>> {
-        FacetAccess::to(ctx, &self.0, Facet::Ledger)
-    }
-
-    /// What each funder committed, as far as the viewer may see it.
-    #[expect(
-        unused_variables,
-        reason = "question.rs reads them where the list is asked for"
-    )]
-    async fn contributions(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Only those that this lets through.")] filter: Option<ContributionFilter>,
-        #[graphql(desc = "In this order; the natural key decides at last.")] order_by: Option<
-            Vec<ContributionOrder>,
-        >,
-        #[graphql(
-            desc = "At most so many from the beginning: 0 to 200; 20 where neither `first` nor `last` is given."
-        )]
-        first: Option<i32>,
-        #[graphql(desc = "Only those behind this cursor.")] after: Option<String>,
-        #[graphql(desc = "At most so many from the end: 0 to 200.")] last: Option<i32>,
-        #[graphql(desc = "Only those before this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Contribution>> {
-        related_list(ctx, &self.0)
-    }
+pub(super) fn funding() -> &'static Object<entity::Project> {
+    static OBJECT: LazyLock<Object<entity::Project>> = LazyLock::new(|| {
+        let description = "What a project costs and who pays, as far as the viewer may see it. What is withheld looks as if\n\
+             it were not there; `access` beside it says which.";
+        Object::of("ProjectFunding", description)
+            .simple::<FacetAccess>(
+                "access",
+                "How far the allocation is open to the viewer, and why.",
+                ask_access,
+                |row, asked| FacetAccess::to(row, asked, Facet::Allocation),
+            )
+            .simples::<Money>(
+                "totals",
+                "The stored allocation, one amount for each currency. It is never a sum of contributions, and\n\
+                 never converted.",
+                |read, part| {
+                    let all = Read::new().all_fields();
+                    read.child(&part.places(), entity::Project::allocations(), all);
+                    Ok(())
+                },
+                |row, asked| {
+                    let found = row.related::<entity::Allocation>(asked.place())?;
+                    let rows = found.rows.iter();
+                    rows.map(|row| {
+                        Money::of_row(row, AllocationField::Amount, AllocationField::Currency)
+                    })
+                    .collect()
+                },
+            )
+            .simple::<FacetAccess>(
+                "contributionsAccess",
+                "How far the contributions are open to the viewer, and why.",
+                ask_access,
+                |row, asked| FacetAccess::to(row, asked, Facet::Contributions),
+            )
+            .simple::<FacetAccess>(
+                "ledgerAccess",
+                "How far the ledger is open to the viewer, and why.",
+                ask_access,
+                |row, asked| FacetAccess::to(row, asked, Facet::Ledger),
+            )
+            .list(
+                "contributions",
+                entity::Project::contributions(),
+                "What each funder committed, as far as the viewer may see it.",
+            )
+    });
+    &OBJECT
 }
 
 /// What was proposed.
@@ -122,8 +122,8 @@ pub(super) struct Proposal {
 }
 
 impl Proposal {
-    pub(super) fn of(ctx: &Context<'_>, project: &Row<entity::Project>) -> Result<Option<Self>> {
-        let found = project.related::<entity::Proposal>(this_place(ctx))?;
+    pub(super) fn of(project: &Row<entity::Project>, asked: &Asked) -> Result<Option<Self>> {
+        let found = project.related::<entity::Proposal>(asked.place())?;
         let Some(row) = found.first() else {
             return Ok(None);
         };
@@ -133,6 +133,20 @@ impl Proposal {
                 .text(ProposalField::SubmittedOn)?
                 .map(|text| PartialDate(text.to_owned())),
         }))
+    }
+}
+
+impl Simple for Proposal {
+    const FIELDS: &'static [&'static str] = &["text", "submittedOn"];
+
+    fn value(&self, place: usize) -> Value {
+        match place {
+            0 => self.text.clone().into(),
+            _ => {
+                let submitted_on = self.submitted_on.clone();
+                submitted_on.map_or(Value::Null, |date| date.0.into())
+            }
+        }
     }
 }
 
@@ -149,22 +163,38 @@ pub(super) struct FacetAccess {
     until: Option<Date>,
 }
 
+impl Simple for FacetAccess {
+    const FIELDS: &'static [&'static str] = &["facet", "access", "because", "until"];
+
+    fn value(&self, place: usize) -> Value {
+        match place {
+            0 => enum_value(self.facet),
+            1 => enum_value(self.access),
+            2 => Value::List(self.because.iter().copied().map(enum_value).collect()),
+            _ => {
+                let until = self.until.clone();
+                until.map_or(Value::Null, |date| date.0.into())
+            }
+        }
+    }
+}
+
 impl FacetAccess {
     /// The access to every facet.
-    pub(super) fn all(ctx: &Context<'_>, project: &Row<entity::Project>) -> Result<Vec<Self>> {
+    pub(super) fn all(project: &Row<entity::Project>, asked: &Asked) -> Result<Vec<Self>> {
         let own = project.related::<OwnStanding>(OWN_STANDING)?;
-        let told = reader(ctx)?.access(project, &own)?;
+        let told = asked.reader()?.access(project, &own)?;
         Ok(told.into_iter().filter_map(Self::tell).collect())
     }
 
     /// The access to one facet.
     pub(super) fn to(
-        ctx: &Context<'_>,
         project: &Row<entity::Project>,
+        asked: &Asked,
         facet: Facet,
     ) -> Result<Option<Self>> {
         let wanted = FacetKind::of(facet.name());
-        let all = Self::all(ctx, project)?;
+        let all = Self::all(project, asked)?;
         Ok(all.into_iter().find(|access| Some(access.facet) == wanted))
     }
 

@@ -4,11 +4,12 @@
 use super::{
     error::{Problem, Result, soft},
     filter::Filtering,
+    object::Plan,
     order::Ordering,
     page::{self, Connection},
 };
 use async_graphql::{
-    Context, InputType, Name, OutputType, Positioned, Value,
+    Context, ContextSelectionSet, InputType, Name, OutputType, Positioned, QueryEnv, Value,
     parser::types::{Field, Selection, SelectionSet},
 };
 use entity::{
@@ -23,6 +24,11 @@ pub(super) trait Entry:
 {
     /// The noun.
     type Noun: Noun;
+
+    /// How the rows are written as this part asks for them; nothing, if some of it has to be awaited.
+    fn plan(_: &Part<'_>) -> Option<Plan<Self::Noun>> {
+        None
+    }
 
     /// Asks for whatever this selection on the type needs.
     ///
@@ -41,20 +47,60 @@ pub(super) trait Listed: Entry {
 
 /// A part of the answer: the fields of the document that have one response key.
 pub(super) struct Part<'a> {
-    ctx: &'a Context<'a>,
+    document: Document<'a>,
     fields: Vec<&'a Positioned<Field>>,
 }
 
+/// What a part's names refer to: fragments, variables, and the reader of the request.
+#[derive(Clone, Copy)]
+struct Document<'a> {
+    env: &'a QueryEnv,
+    reader: Option<&'a Arc<Reader>>,
+}
+
 /// The abstract type: fragments on it also speak of the types that implement it.
-const ABSTRACT: &str = "Node";
+pub(super) const ABSTRACT: &str = "Node";
 
 impl<'a> Part<'a> {
     /// The field that is being resolved.
-    pub(super) fn of(ctx: &'a Context<'a>) -> Self {
+    pub(super) fn of(ctx: &'a Context<'_>) -> Self {
         Self {
-            ctx,
+            document: Document {
+                env: ctx.query_env,
+                reader: ctx.data_opt(),
+            },
             fields: vec![ctx.item],
         }
+    }
+
+    /// The field whose value is an object of which this is selected.
+    pub(super) fn below(ctx: &'a ContextSelectionSet<'_>, field: &'a Positioned<Field>) -> Self {
+        Self {
+            document: Document {
+                env: ctx.query_env,
+                reader: ctx.data_opt(),
+            },
+            fields: vec![field],
+        }
+    }
+
+    /// The reader of the request's viewer.
+    pub(super) fn reader(&self) -> Option<&'a Arc<Reader>> {
+        self.document.reader
+    }
+
+    /// The name of the field in the answer.
+    pub(super) fn response_key(&self) -> Name {
+        let field = self.fields.first();
+        field.map_or_else(
+            || Name::new(""),
+            |field| field.node.response_key().node.clone(),
+        )
+    }
+
+    /// One of the places where it stands in the document.
+    pub(super) fn place(&self) -> Place {
+        self.fields.first().map_or(0, |field| place(field))
     }
 
     /// The field's name in the schema.
@@ -97,7 +143,7 @@ impl<'a> Part<'a> {
     }
 
     fn variable(&self, name: &Name) -> Result<Value> {
-        let env = &self.ctx.query_env;
+        let env = self.document.env;
         let given = env.variables.get(name).cloned();
         let default = || {
             let definitions = &env.operation.node.variable_definitions;
@@ -130,7 +176,7 @@ impl<'a> Part<'a> {
                         None => parts.push((
                             key,
                             Part {
-                                ctx: self.ctx,
+                                document: self.document,
                                 fields: vec![field],
                             },
                         )),
@@ -143,7 +189,7 @@ impl<'a> Part<'a> {
                     }
                 }
                 Selection::FragmentSpread(spread) => {
-                    let fragments = &self.ctx.query_env.fragments;
+                    let fragments = &self.document.env.fragments;
                     if let Some(fragment) = fragments.get(&spread.node.fragment_name.node)
                         && speaks(&fragment.node.type_condition.node.on.node)
                     {
@@ -183,9 +229,6 @@ pub(super) fn ask_one<T: Entry, P: Noun>(
     read.child(&part.places(), relation, child);
     Ok(())
 }
-
-/// Asks for a whole short list, in the order of its keys.
-pub(super) use ask_one as ask_all;
 
 /// Asks for a page of what a relation leads to.
 pub(super) fn ask_list<T: Listed, P: Noun>(
@@ -232,26 +275,4 @@ pub(super) async fn answer<T>(
     answer: impl Future<Output = Result<T>>,
 ) -> Option<T> {
     soft(ctx, answer.await)
-}
-
-/// A nested field: the one row that was asked for here.
-pub(super) fn related_one<T: Entry, P: Noun>(ctx: &Context<'_>, row: &Row<P>) -> Result<Option<T>> {
-    Ok(row
-        .related::<T::Noun>(this_place(ctx))?
-        .first()
-        .map(T::from))
-}
-
-/// A nested field: all rows that were asked for here.
-pub(super) fn related_all<T: Entry, P: Noun>(ctx: &Context<'_>, row: &Row<P>) -> Result<Vec<T>> {
-    let found = row.related::<T::Noun>(this_place(ctx))?;
-    Ok(found.rows.iter().cloned().map(T::from).collect())
-}
-
-/// A nested field: the page that was asked for here.
-pub(super) fn related_list<T: Listed, P: Noun>(
-    ctx: &Context<'_>,
-    row: &Row<P>,
-) -> Result<Connection<T>> {
-    Ok(Connection::new(row.related::<T::Noun>(this_place(ctx))?))
 }

@@ -6,70 +6,40 @@ use super::{
         Conditions, CurrencyFilter, Filtering, KeyFilter, PartialDateFilter, StringFilter,
         word_filter,
     },
+    object::{Object, Of, Shown},
     order::order,
-    question::{Entry, Listed, Part, ask_field, ask_one, related_one},
+    question::Listed,
     scalar::{CurrencyCode, Decimal, PartialDate},
     words::DateRule,
 };
-use async_graphql::{Context, InputObject, Object};
-use entity::{
-    ExchangeRateField, RateTableField,
-    read::{Filter, Noun, Read, Row},
-};
-use std::sync::Arc;
+use async_graphql::InputObject;
+use entity::{ExchangeRateField, RateTableField, read::Filter};
+use std::sync::LazyLock;
 
 /// A table of exchange rates.
-pub(super) struct RateTable(Arc<Row<entity::RateTable>>);
+pub(super) type RateTable = Of<entity::RateTable>;
 
-impl From<Arc<Row<entity::RateTable>>> for RateTable {
-    fn from(row: Arc<Row<entity::RateTable>>) -> Self {
-        Self(row)
-    }
-}
-
-impl Entry for RateTable {
-    type Noun = entity::RateTable;
-
-    fn ask(read: &mut Read<Self::Noun>, part: &Part<'_>) -> Result<()> {
-        for part in part.parts(Self::Noun::NAME) {
-            ask_field(read, part.name());
-        }
-        Ok(())
+impl Shown for entity::RateTable {
+    fn object() -> &'static Object<Self> {
+        static OBJECT: LazyLock<Object<entity::RateTable>> = LazyLock::new(|| {
+            let description = "A table of exchange rates as one source publishes them, with which amounts can be converted.";
+            Object::of("RateTable", description)
+                .text(
+                    RateTableField::Key,
+                    "Its stable key, by which `convertTo` names it.",
+                )
+                .text(RateTableField::Name, "Its name.")
+                .word::<DateRule>(RateTableField::DateRule, "For which periods it has rates.")
+                .text(RateTableField::Source, "Who published it, and where.")
+                .maybe_text(RateTableField::Note, "What else is to be known of it.")
+        });
+        &OBJECT
     }
 }
 
 impl Listed for RateTable {
     type Filter = RateTableFilter;
     type Order = RateTableOrder;
-}
-
-/// A table of exchange rates as one source publishes them, with which amounts can be converted.
-#[Object]
-impl RateTable {
-    /// Its stable key, by which `convertTo` names it.
-    async fn key(&self) -> Result<&str> {
-        Ok(self.0.known_text(RateTableField::Key)?)
-    }
-
-    /// Its name.
-    async fn name(&self) -> Result<&str> {
-        Ok(self.0.known_text(RateTableField::Name)?)
-    }
-
-    /// For which periods it has rates.
-    async fn date_rule(&self) -> Result<Option<DateRule>> {
-        Ok(DateRule::of(self.0.known_text(RateTableField::DateRule)?))
-    }
-
-    /// Who published it, and where.
-    async fn source(&self) -> Result<&str> {
-        Ok(self.0.known_text(RateTableField::Source)?)
-    }
-
-    /// What else is to be known of it.
-    async fn note(&self) -> Result<Option<&str>> {
-        Ok(self.0.text(RateTableField::Note)?)
-    }
 }
 
 /// Which tables of exchange rates are wanted.
@@ -115,70 +85,39 @@ order! {
 }
 
 /// An exchange rate.
-pub(super) struct ExchangeRate(Arc<Row<entity::ExchangeRate>>);
+pub(super) type ExchangeRate = Of<entity::ExchangeRate>;
 
-impl From<Arc<Row<entity::ExchangeRate>>> for ExchangeRate {
-    fn from(row: Arc<Row<entity::ExchangeRate>>) -> Self {
-        Self(row)
-    }
-}
-
-impl Entry for ExchangeRate {
-    type Noun = entity::ExchangeRate;
-
-    fn ask(read: &mut Read<Self::Noun>, part: &Part<'_>) -> Result<()> {
-        for part in part.parts(Self::Noun::NAME) {
-            match part.name() {
-                "table" => {
-                    ask_one::<RateTable, _>(read, entity::ExchangeRate::rate_table(), &part)?
-                }
-                name => ask_field(read, name),
-            }
-        }
-        Ok(())
+impl Shown for entity::ExchangeRate {
+    fn object() -> &'static Object<Self> {
+        static OBJECT: LazyLock<Object<entity::ExchangeRate>> = LazyLock::new(|| {
+            let description = "An exchange rate of a table: what one unit of a currency was worth in another, in one period.";
+            Object::of("ExchangeRate", description)
+                .one(
+                    "table",
+                    entity::ExchangeRate::rate_table(),
+                    "The table it stands in.",
+                )
+                .scalar::<CurrencyCode>(ExchangeRateField::From, "One unit of this currency …")
+                .scalar::<CurrencyCode>(
+                    ExchangeRateField::To,
+                    "… was worth so many units of this one.",
+                )
+                .scalar::<PartialDate>(
+                    ExchangeRateField::Period,
+                    "The day, month or year it is for; a quarter is written as its first month.",
+                )
+                .scalar::<Decimal>(
+                    ExchangeRateField::Rate,
+                    "The rate, with the decimals that the source gave it.",
+                )
+        });
+        &OBJECT
     }
 }
 
 impl Listed for ExchangeRate {
     type Filter = ExchangeRateFilter;
     type Order = ExchangeRateOrder;
-}
-
-/// An exchange rate of a table: what one unit of a currency was worth in another, in one period.
-#[Object]
-impl ExchangeRate {
-    /// The table it stands in.
-    async fn table(&self, ctx: &Context<'_>) -> Result<Option<RateTable>> {
-        related_one(ctx, &self.0)
-    }
-
-    /// One unit of this currency …
-    async fn from(&self) -> Result<CurrencyCode> {
-        Ok(CurrencyCode(
-            self.0.known_text(ExchangeRateField::From)?.to_owned(),
-        ))
-    }
-
-    /// … was worth so many units of this one.
-    async fn to(&self) -> Result<CurrencyCode> {
-        Ok(CurrencyCode(
-            self.0.known_text(ExchangeRateField::To)?.to_owned(),
-        ))
-    }
-
-    /// The day, month or year it is for; a quarter is written as its first month.
-    async fn period(&self) -> Result<PartialDate> {
-        Ok(PartialDate(
-            self.0.known_text(ExchangeRateField::Period)?.to_owned(),
-        ))
-    }
-
-    /// The rate, with the decimals that the source gave it.
-    async fn rate(&self) -> Result<Decimal> {
-        Ok(Decimal(
-            self.0.known_text(ExchangeRateField::Rate)?.to_owned(),
-        ))
-    }
 }
 
 /// Which exchange rates are wanted.

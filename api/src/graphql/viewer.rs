@@ -1,25 +1,26 @@
 //! Who is asking.
 
 use super::{
-    error::{Problem, Result},
+    error::Result,
     filter::{Conditions, Filtering, word_filter},
     funder::Funder,
     institute::Institute,
     manifest::EntitlementManifest,
+    object::{self, Of, Shown},
     order::order,
     page::Connection,
     party::Party,
-    project::{Project, ProjectFilter},
-    question::{self, Entry, Listed, Part, answer, ask_field, ask_one, reader, related_one},
+    project::ProjectFilter,
+    question::{self, Entry, Listed, answer, reader},
     scalar::Date,
     words::{Scope, StandingKind, ViewerKind},
 };
-use async_graphql::{Context, InputObject, Object, SimpleObject};
+use async_graphql::{Context, InputObject, Object, SimpleObject, Value};
 use entity::{
     OwnStandingField, Reader, Who,
-    read::{Filter, Key, Read, Row},
+    read::{Filter, Key},
 };
-use std::sync::Arc;
+use std::sync::LazyLock;
 
 /// Who is asking, on what standing, and how far the token reaches.
 pub(super) struct Viewer {
@@ -161,57 +162,35 @@ impl Viewer {
 }
 
 /// A standing of the viewer on one project.
-pub(super) struct ProjectStanding(Arc<Row<entity::OwnStanding>>);
+type ProjectStanding = Of<entity::OwnStanding>;
 
-impl From<Arc<Row<entity::OwnStanding>>> for ProjectStanding {
-    fn from(row: Arc<Row<entity::OwnStanding>>) -> Self {
-        Self(row)
-    }
-}
-
-impl Entry for ProjectStanding {
-    type Noun = entity::OwnStanding;
-
-    fn ask(read: &mut Read<Self::Noun>, part: &Part<'_>) -> Result<()> {
-        for part in part.parts("ProjectStanding") {
-            match part.name() {
-                "until" => {
-                    read.field(OwnStandingField::UntilDay);
-                }
-                "project" => ask_one::<Project, _>(read, entity::OwnStanding::project(), &part)?,
-                name => ask_field(read, name),
-            }
-        }
-        Ok(())
+impl Shown for entity::OwnStanding {
+    fn object() -> &'static object::Object<Self> {
+        static OBJECT: LazyLock<object::Object<entity::OwnStanding>> = LazyLock::new(|| {
+            object::Object::of(
+                "ProjectStanding",
+                "A standing of the viewer on one project.",
+            )
+            .known_word::<StandingKind>(OwnStandingField::Kind, "Which one.")
+            .made::<Option<Date>>(
+                OwnStandingField::UntilDay,
+                "The first day on which it no longer holds, if that is known.",
+                |row| {
+                    let until = row.day(OwnStandingField::UntilDay)?;
+                    let until = until.and_then(entity::end_told);
+                    Ok(until.map_or(Value::Null, |day| Value::String(day.to_string())))
+                },
+            )
+            .called("until")
+            .one("project", entity::OwnStanding::project(), "The project.")
+        });
+        &OBJECT
     }
 }
 
 impl Listed for ProjectStanding {
     type Filter = ProjectStandingFilter;
     type Order = ProjectStandingOrder;
-}
-
-/// A standing of the viewer on one project.
-#[Object]
-impl ProjectStanding {
-    /// Which one.
-    async fn kind(&self) -> Result<StandingKind> {
-        let word = self.0.known_text(OwnStandingField::Kind)?;
-        StandingKind::of(word).ok_or_else(|| Problem::of_ours("a standing of no known kind"))
-    }
-
-    /// The first day on which it no longer holds, if that is known.
-    async fn until(&self) -> Result<Option<Date>> {
-        let until = self.0.day(OwnStandingField::UntilDay)?;
-        Ok(until
-            .and_then(entity::end_told)
-            .map(|day| Date(day.to_string())))
-    }
-
-    /// The project.
-    async fn project(&self, ctx: &Context<'_>) -> Result<Option<Project>> {
-        related_one(ctx, &self.0)
-    }
 }
 
 /// Which of the viewer's standings are wanted.

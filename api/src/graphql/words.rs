@@ -1,6 +1,19 @@
 //! The words of the data, as enums: each with its meaning for the reader of the schema.
 
-use async_graphql::Enum;
+use async_graphql::{Enum, OutputType, resolver_utils::EnumType};
+
+/// An enum that stands for words of the data.
+pub(super) trait Word: EnumType + OutputType + 'static {
+    /// The word that the data have for it.
+    fn in_the_data(self) -> &'static str;
+
+    /// The schema's name of what a word of the data means; `None` if it means none of these.
+    fn name_of(word: &str) -> Option<&'static str> {
+        let mut items = Self::items().iter();
+        let item = items.find(|item| item.value.in_the_data() == word)?;
+        Some(item.name)
+    }
+}
 
 macro_rules! words {
     (
@@ -13,6 +26,12 @@ macro_rules! words {
         #[derive(Enum, Clone, Copy, Debug, PartialEq, Eq)]
         pub(super) enum $name {
             $($(#[$item_doc])* $item),+
+        }
+
+        impl Word for $name {
+            fn in_the_data(self) -> &'static str {
+                self.word()
+            }
         }
 
         impl $name {

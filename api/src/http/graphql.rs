@@ -398,7 +398,9 @@ pub(super) fn parse(text: &str) -> Result<ExecutableDocument, Failure> {
 /// Whether no operation of the document selects a field twice.
 fn is_plain(document: &ExecutableDocument) -> bool {
     let mut operations = document.operations.iter();
-    operations.all(|(_, operation)| graphql::is_plain(&operation.node.selection_set.node))
+    operations.all(|(_, operation)| {
+        graphql::is_plain(&operation.node.selection_set.node, &document.fragments)
+    })
 }
 
 pub(super) fn operation_of<'d>(
