@@ -3,7 +3,7 @@
 
 use super::{
     SearchKind, grams,
-    rank::{Word, rank},
+    rank::{Ranking, Word},
 };
 use crate::{
     policy::{
@@ -12,13 +12,13 @@ use crate::{
     },
     query::{Institute, InstituteField, Output, OutputField, Project, ProjectField},
     read::{Field, Filter, Key, Noun},
-    store::{ReadError, Reader},
+    store::{ReadError, Reader, Sitting},
     table::search_entry,
     value::fold,
 };
 use sea_orm::{
-    DbBackend, ExprTrait,
-    sea_query::{Alias, DynIden, Expr, Query, SelectStatement, UnionType},
+    DbBackend, ExprTrait, Order,
+    sea_query::{DynIden, Expr, Query, SelectStatement, UnionType},
 };
 
 /// What to search for.
@@ -107,44 +107,79 @@ impl Reader {
         if words.len() > MOST_WORDS {
             return Err(SearchError::TooManyWords(MOST_WORDS));
         }
-        let terms = self.near(words).await?;
-        let mut ranked: Vec<(u32, SearchKind, String)> = Vec::new();
-        let sight = self.sight();
+        let mut words: Vec<Word> = words.into_iter().map(Word::from).collect();
         self.sitting.examine(searched.examined());
-        let select = hits(&sight, searched, &terms);
-        for row in self.sitting.all(&select).await? {
-            let kind: String = row.try_get_by_index(0).map_err(ReadError::from)?;
-            let key: String = row.try_get_by_index(1).map_err(ReadError::from)?;
-            let title: String = row.try_get_by_index(2).map_err(ReadError::from)?;
-            if let Some(kind) = SearchKind::from_word(&kind) {
-                ranked.push((rank(&terms, &title), kind, key));
-            }
+        let mut found = self.hits(searched, &words, true).await?;
+        if found.unknown.iter().any(|unknown| *unknown) {
+            self.spell(&mut words, &found.unknown).await?;
+            found = self.hits(searched, &words, false).await?;
         }
+        let Matches { mut ranked, .. } = found;
         #[cfg(mutants)]
         crate::mutant::rank_from_the_corpus(&self.sitting, &searched.text, &mut ranked).await?;
-        ranked.sort_by(|a, b| (b.0, a.1, &a.2).cmp(&(a.0, b.1, &b.2)));
+        ranked.sort_unstable_by(|a, b| (b.0, a.1, &a.2).cmp(&(a.0, b.1, &b.2)));
         Ok(Hits {
             hits: ranked
                 .into_iter()
                 .map(|(_, kind, key)| Hit { kind, key })
                 .collect(),
-            marked: terms.into_iter().flat_map(Word::marked).collect(),
+            marked: words.into_iter().flat_map(Word::marked).collect(),
         })
     }
 
-    /// The near spellings that the public vocabulary has for each word that stands in no public text, not
-    /// even as the beginning of another word.
-    async fn near(&self, words: Vec<Typed>) -> Result<Vec<Word>, ReadError> {
-        let mut words: Vec<Word> = words
-            .into_iter()
-            .map(|typed| Word {
-                word: typed.word,
-                parts: typed.parts,
-                near: Vec::new(),
-            })
-            .collect();
-        let Some(select) = candidates(&self.sight(), &words) else {
-            return Ok(words);
+    /// What holds every word, ranked, but not in the order of the ranks. If it is asked, also which words the
+    /// public vocabulary does not have.
+    async fn hits(
+        &self,
+        searched: &Searched,
+        words: &[Word],
+        asks_for_unknown: bool,
+    ) -> Result<Matches, ReadError> {
+        let sight = self.sight();
+        let mut is_ordered = false;
+        loop {
+            let mut select = told(&self.sitting, &sight, words, asks_for_unknown);
+            let mut hits = hits(&sight, searched, words);
+            if is_ordered {
+                hits.order_by(search_entry::Column::Kind, Order::Asc)
+                    .order_by(search_entry::Column::Key, Order::Asc);
+            }
+            // One more than are ranked tells that their order must say which these are.
+            hits.limit(MOST_HITS + u64::from(!is_ordered));
+            let hits = Query::select()
+                .expr(Expr::cust("*"))
+                .from_subquery(hits, sight.name())
+                .take();
+            select.union(UnionType::All, hits);
+            let mut ranking = Ranking::new(words);
+            let mut found = Matches::default();
+            let rows = self.sitting.by_itself(&select).await?;
+            found.ranked.reserve(rows.len());
+            for row in rows {
+                let [kind, key, title]: [String; 3] = [
+                    row.try_get_by_index(0)?,
+                    row.try_get_by_index(1)?,
+                    row.try_get_by_index(2)?,
+                ];
+                match SearchKind::from_word(&kind) {
+                    Some(kind) => found.ranked.push((ranking.rank(&title), kind, key)),
+                    None => {
+                        self.sitting.has_read_version(&key);
+                        found.unknown = title.chars().map(|unknown| unknown == UNKNOWN).collect();
+                    }
+                }
+            }
+            if is_ordered || found.ranked.len() as u64 <= MOST_HITS {
+                return Ok(found);
+            }
+            is_ordered = true;
+        }
+    }
+
+    /// Adds the near spellings that the public vocabulary has for the words that it does not have itself.
+    async fn spell(&self, words: &mut [Word], unknown: &[bool]) -> Result<(), ReadError> {
+        let Some(select) = candidates(&self.sight(), words, unknown) else {
+            return Ok(());
         };
         for row in self.sitting.all(&select).await? {
             let place: i32 = row.try_get_by_index(0)?;
@@ -157,37 +192,78 @@ impl Reader {
                 word.near.push(candidate);
             }
         }
-        Ok(words)
+        Ok(())
     }
 }
 
-/// The words of the public vocabulary that share enough groups of letters with each word that stands in
-/// no public text; nothing, if no word is long enough to be mistyped.
-fn candidates(sight: &Sight<'_>, words: &[Word]) -> Option<SelectStatement> {
-    let word = || Expr::col(Alias::new("word"));
-    let places = words
-        .iter()
-        .enumerate()
-        .map(|(place, typed)| (place, &typed.word));
+/// The entries that were found.
+#[derive(Default)]
+struct Matches {
+    ranked: Vec<(u32, SearchKind, String)>,
+    /// Of each word whether it stands in no public text, not even as the beginning of another word, although
+    /// it is long enough to be mistyped.
+    unknown: Vec<bool>,
+}
+
+/// Says of a word that the vocabulary does not have it.
+const UNKNOWN: char = '1';
+
+/// A row of what is told beside the hits, in the columns that a hit has: no kind, the version of the data, and of
+/// each word whether it is unknown.
+fn told(
+    sitting: &Sitting,
+    sight: &Sight<'_>,
+    words: &[Word],
+    asks_for_unknown: bool,
+) -> SelectStatement {
+    let version = sitting.reads_version();
+    let known = |word: &Word| -> Expr {
+        if !asks_for_unknown || grams::mistakes(&word.word) == 0 {
+            return Expr::cust("'0'");
+        }
+        let column = || Expr::col("word");
+        let begins_so = column().gte(word.word.as_str()).and(column().lt(format!(
+            "{}{}",
+            word.word,
+            char::MAX
+        )));
+        let mut is_known = Query::select();
+        is_known
+            .expr(Expr::cust("1"))
+            .from("search_words")
+            .and_where(begins_so);
+        sight.phrase(
+            "case when ? then '0' else '1' end",
+            [Expr::exists(is_known)],
+        )
+    };
+    let unknown = words.iter().map(known);
+    let unknown = unknown.reduce(|all, one| sight.phrase("? || ?", [all, one]));
+    Query::select()
+        .expr_as(Expr::cust("''"), search_entry::Column::Kind)
+        .expr_as(
+            version.unwrap_or_else(|| Expr::cust("''")),
+            search_entry::Column::Key,
+        )
+        .expr(unknown.unwrap_or_else(|| Expr::cust("''")))
+        .take()
+}
+
+/// The words of the public vocabulary that share enough groups of letters with each word that it does not have;
+/// nothing, if there is none.
+fn candidates(sight: &Sight<'_>, words: &[Word], unknown: &[bool]) -> Option<SelectStatement> {
+    let word = || Expr::col("word");
+    let places = words.iter().zip(unknown).enumerate();
     let selects = places
-        .filter(|(_, typed)| grams::mistakes(typed) > 0)
-        .map(|(place, typed)| {
-            let begins_so = word()
-                .gte(typed.as_str())
-                .and(word().lt(format!("{typed}{}", char::MAX)));
-            let is_known = Query::select()
-                .expr(Expr::cust("1"))
-                .from(Alias::new("search_words"))
-                .and_where(begins_so)
-                .take();
-            let shared = i32::try_from(grams::shared(typed)).unwrap_or(i32::MAX);
+        .filter(|(_, (_, unknown))| **unknown)
+        .map(|(place, (typed, _))| {
+            let shared = i32::try_from(grams::shared(&typed.word)).unwrap_or(i32::MAX);
             Query::select()
-                .expr_as(Expr::cust(place.to_string()), Alias::new("place"))
+                .expr_as(Expr::cust(place.to_string()), "place")
                 .expr(word())
-                .from(Alias::new("search_grams"))
-                .and_where(Expr::exists(is_known).not())
-                .and_where(sight.among(Expr::col(Alias::new("gram")), grams::of(typed)))
-                .group_by_col(Alias::new("word"))
+                .from("search_grams")
+                .and_where(sight.among(Expr::col("gram"), grams::of(&typed.word)))
+                .group_by_col("word")
                 .and_having(Expr::cust("count(*)").gte(shared))
                 .take()
         });
@@ -196,7 +272,7 @@ fn candidates(sight: &Sight<'_>, words: &[Word]) -> Option<SelectStatement> {
         all
     })?;
     for column in ["place", "word"] {
-        select.order_by(Alias::new(column), sea_orm::Order::Asc);
+        select.order_by(column, Order::Asc);
     }
     Some(select)
 }
@@ -205,6 +281,16 @@ fn candidates(sight: &Sight<'_>, words: &[Word]) -> Option<SelectStatement> {
 struct Typed {
     word: String,
     parts: Vec<String>,
+}
+
+impl From<Typed> for Word {
+    fn from(typed: Typed) -> Self {
+        Self {
+            word: typed.word,
+            parts: typed.parts,
+            near: Vec::new(),
+        }
+    }
 }
 
 /// The words asked for, each once, in their order.
@@ -247,11 +333,7 @@ fn hits(sight: &Sight<'_>, searched: &Searched, words: &[Word]) -> SelectStateme
         let found = Term::new(holds(sight, entry, words));
         (is_public(entry).not(), Some(found))
     });
-    select
-        .union(UnionType::All, guarded)
-        .order_by(search_entry::Column::Kind, sea_orm::Order::Asc)
-        .order_by(search_entry::Column::Key, sea_orm::Order::Asc)
-        .limit(MOST_HITS);
+    select.union(UnionType::All, guarded);
     select
 }
 
@@ -275,7 +357,12 @@ fn entries(
             SearchKind::Institute => institutes.is_some(),
             SearchKind::Output => outputs.is_some(),
         };
-        let is_of_it = column(search_entry::Column::Kind).eq(word(kind.word()));
+        // Public entries are led to by their words alone: those of a kind are many more.
+        let of = match guarded {
+            Some(_) => column(search_entry::Column::Kind),
+            None => sight.without_index(column(search_entry::Column::Kind)),
+        };
+        let is_of_it = of.eq(word(kind.word()));
         // Public entries are everyone's; none needs to be looked at once more.
         if guarded.is_none() && !is_filtered {
             return is_of_it;
@@ -325,18 +412,18 @@ fn visible<N: Noun>(
     if let Some(filter) = filter {
         visible = filter.among(sight, &at, visible);
     }
-    let is_it = Expr::col((at.clone(), Alias::new(field.shape().column))).eq(key);
+    let is_it = Expr::col((at.clone(), field.shape().column)).eq(key);
     let mut select = Query::select();
     select
         .expr(Expr::cust("1"))
-        .from_as(Alias::new(N::table()), at.clone())
+        .from_as(N::table(), at.clone())
         .and_where(visible.keyed(is_it).sql());
     sight.row_by_row(select)
 }
 
 /// Whether an entry holds every word, looked up in the entry itself.
 fn holds(sight: &Sight<'_>, entry: &DynIden, words: &[Word]) -> Expr {
-    let text = Expr::col((entry.clone(), Alias::new("words")));
+    let text = Expr::col((entry.clone(), "words"));
     if sight.backend == DbBackend::Postgres {
         let query = Expr::val(tsquery(words));
         return sight.phrase("? @@ cast(? as tsquery)", [text, query]);

@@ -27,35 +27,69 @@ impl Word {
     }
 }
 
-/// A hit's rank; greater is better. `title` are the folded words of the entry's title between
-/// spaces; every term is known to match somewhere in the entry.
-pub(crate) fn rank(terms: &[Word], title: &str) -> u32 {
-    let words: Vec<&str> = title.split(' ').filter(|word| !word.is_empty()).collect();
-    let places: Vec<Option<usize>> = terms
-        .iter()
-        .map(|term| words.iter().position(|word| *word == term.word))
-        .collect();
-    let each: u32 = terms.iter().map(|term| best(term, &words)).sum();
-    // Words asked for together that stand together say more than the same words apart.
-    let together = places
-        .windows(2)
-        .filter(|two| matches!(two, [Some(first), Some(second)] if first + 1 == *second))
-        .count();
-    // A title that says little else is more about what was asked.
-    let brevity = 20u32.saturating_sub(u32::try_from(words.len()).unwrap_or(u32::MAX));
-    each * 100 + u32::try_from(together).unwrap_or(0) * 50 + brevity
+/// Ranks the hits of one search.
+pub(crate) struct Ranking<'t> {
+    terms: &'t [Word],
+    /// For each term what the words of a title are to it so far: made once for all titles.
+    told: Vec<Told>,
 }
 
-fn best(term: &Word, words: &[&str]) -> u32 {
+/// What the words of a title are to a term.
+#[derive(Clone, Copy, Default)]
+struct Told {
+    /// Where the term stands itself, counted from 0.
+    at: Option<usize>,
+    begins: bool,
+    near: bool,
+}
+
+impl<'t> Ranking<'t> {
+    pub(crate) fn new(terms: &'t [Word]) -> Self {
+        Self {
+            terms,
+            told: vec![Told::default(); terms.len()],
+        }
+    }
+
+    /// A hit's rank; greater is better. `title` are the folded words of the entry's title between
+    /// spaces; every term is known to match somewhere in the entry.
+    pub(crate) fn rank(&mut self, title: &str) -> u32 {
+        self.told.fill(Told::default());
+        let mut words = 0;
+        for word in title.split(' ').filter(|word| !word.is_empty()) {
+            for (told, term) in self.told.iter_mut().zip(self.terms) {
+                if word.starts_with(term.word.as_str()) {
+                    told.begins = true;
+                    if word.len() == term.word.len() {
+                        told.at.get_or_insert(words);
+                    }
+                }
+                told.near |= term.near.iter().any(|near| near == word);
+            }
+            words += 1;
+        }
+        let terms = self.told.iter().zip(self.terms);
+        let each: u32 = terms.map(|(told, term)| best(*told, term, title)).sum();
+        // Words asked for together that stand together say more than the same words apart.
+        let pairs = self.told.windows(2);
+        let together = pairs.filter(|two| match two {
+            [first, second] => first.at.is_some_and(|at| second.at == Some(at + 1)),
+            _ => false,
+        });
+        let together = u32::try_from(together.count()).unwrap_or(0);
+        // A title that says little else is more about what was asked.
+        let brevity = 20u32.saturating_sub(u32::try_from(words).unwrap_or(u32::MAX));
+        each * 100 + together * 50 + brevity
+    }
+}
+
+fn best(told: Told, term: &Word, title: &str) -> u32 {
     let in_a_row = |parts: &[String]| {
-        !parts.is_empty() && words.windows(parts.len()).any(|some| some == parts)
+        let words: Vec<&str> = title.split(' ').filter(|word| !word.is_empty()).collect();
+        words.windows(parts.len()).any(|some| some == parts)
     };
-    let whole = words.contains(&term.word.as_str()) || in_a_row(&term.parts);
-    let beginning = words.iter().any(|word| word.starts_with(&term.word));
-    let near = words
-        .iter()
-        .any(|word| term.near.iter().any(|near| near == word));
-    match (whole, beginning, near) {
+    let whole = told.at.is_some() || (!term.parts.is_empty() && in_a_row(&term.parts));
+    match (whole, told.begins, told.near) {
         (true, _, _) => 10,
         (_, true, _) => 6,
         (_, _, true) => 3,
@@ -88,7 +122,7 @@ mod tests {
             "seismicity networks",
             "geology",
         ]
-        .map(|title| rank(&asked, title));
+        .map(|title| Ranking::new(&asked).rank(title));
         assert!(
             ranked.is_sorted_by(|better, worse| better > worse),
             "{ranked:?}"
