@@ -13,7 +13,7 @@ use crate::{
 };
 use sea_orm::{
     ExprTrait,
-    sea_query::{Alias, DynIden, Expr},
+    sea_query::{DynIden, Expr},
 };
 
 /// An entry of the search index. It is no noun: a search gives keys, and reads what they name.
@@ -41,11 +41,10 @@ fn points_to<N: Noun>(sight: &Sight<'_>, at: &DynIden, key: N::Field) -> Conditi
     if matches!(N::rows(sight, &of), Condition::Always) {
         return Condition::Always;
     }
-    let is_it =
-        Expr::col((of.clone(), Alias::new(key.shape().column))).eq(column(at, table::Column::Key));
+    let is_it = Expr::col((of.clone(), key.shape().column)).eq(column(at, table::Column::Key));
     exists(
         sight,
-        Alias::new(N::table()),
+        N::table(),
         &of,
         all([sql(is_it), sight.sees::<N>(&of)]),
     )

@@ -6,13 +6,20 @@ use sea_orm::{
     sea_query::{Alias, ArrayType, DynIden, Expr, IntoIden, SelectStatement},
 };
 use std::sync::{
-    Arc,
+    Arc, LazyLock,
     atomic::{AtomicU32, Ordering},
 };
 
 /// PostgreSQL keeps no text with this character and refuses a parameter that holds it, so that no
 /// comparison with one is put to a database.
 pub(crate) const NEVER_KEPT: char = '\0';
+
+/// The names of the first tables of a statement: to copy one costs nothing.
+static NAMES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    (0..256)
+        .map(|number| &*format!("t{number}").leak())
+        .collect()
+});
 
 /// The viewer's terms, and a supply of names for the tables of one statement.
 pub struct Sight<'a> {
@@ -25,7 +32,7 @@ pub struct Sight<'a> {
 }
 
 /// A column of which the statement knows the value before it reads the rows: the key of the row that they are
-/// related to, or one that the question names.
+/// related to.
 #[derive(Clone)]
 struct Known {
     at: DynIden,
@@ -143,7 +150,13 @@ impl<'a> Sight<'a> {
     /// A name that no other table of this statement has.
     pub(crate) fn name(&self) -> DynIden {
         let number = self.names.fetch_add(1, Ordering::Relaxed);
-        Alias::new(format!("t{number}")).into_iden()
+        match usize::try_from(number)
+            .ok()
+            .and_then(|place| NAMES.get(place))
+        {
+            Some(name) => name.into_iden(),
+            None => Alias::new(format!("t{number}")).into_iden(),
+        }
     }
 
     /// SQL of our own with an expression for each `?`, in order.
@@ -173,10 +186,17 @@ impl<'a> Sight<'a> {
     /// PostgreSQL would otherwise join the two, and was seen to begin at the wrong end, with all that the
     /// viewer may see, or read all that meets the statement's own conditions, hidden or not, into a set.
     pub(crate) fn row_by_row(&self, mut select: SelectStatement) -> Expr {
-        if self.backend == DbBackend::Postgres {
-            select.offset(0);
-        }
+        self.fence(&mut select);
         Expr::exists(select)
+    }
+
+    /// Has PostgreSQL plan a subquery by itself, which has conditions and nothing behind them. The number stands
+    /// in the statement: of a parameter PostgreSQL would not know that it passes over no row, and would neither
+    /// leave it out of the plan nor keep in memory what it found for the rows before.
+    pub(crate) fn fence(&self, select: &mut SelectStatement) {
+        if self.backend == DbBackend::Postgres {
+            select.and_where(Expr::cust("true OFFSET 0"));
+        }
     }
 
     /// Whether `text` is one of `list`, with one bound value however long the list is.
@@ -237,7 +257,7 @@ pub(crate) fn all(conditions: impl IntoIterator<Item = Expr>) -> Expr {
 
 /// A column of the table that stands under this name.
 pub(crate) fn column(at: &DynIden, column: impl IdenStatic) -> Expr {
-    Expr::col((at.clone(), Alias::new(column.as_str())))
+    Expr::col((at.clone(), column.as_str()))
 }
 
 /// One of these words.

@@ -57,6 +57,8 @@ impl Term {
 #[must_use = "it restricts nothing until its SQL is part of the statement"]
 pub(crate) struct Visible<N: Policy> {
     policy: Condition,
+    /// Whether the policy stands among the keys too, because an index leads by it.
+    leads: bool,
     keys: Vec<Expr>,
     term: Option<Expr>,
     noun: PhantomData<fn() -> N>,
@@ -71,6 +73,7 @@ impl Sight<'_> {
         let policy = crate::mutant::instead("no_policy", policy, || Condition::Always);
         Visible {
             policy,
+            leads: false,
             keys: Vec::new(),
             term: None,
             noun: PhantomData,
@@ -84,7 +87,8 @@ impl Sight<'_> {
         let everyones = N::everyones(at)?;
         Some(Visible {
             policy: Condition::Sql(everyones.clone()),
-            // Once more beside it, so that a partial index leads to them.
+            // A partial index leads to them.
+            leads: true,
             keys: vec![everyones],
             term: None,
             noun: PhantomData,
@@ -112,6 +116,7 @@ pub(crate) fn visible_as_related<P: 'static, C: Policy + 'static>(
     match is_implied::<P, C>() {
         true => Visible {
             policy: Condition::Sql(is_related.clone()),
+            leads: true,
             keys: vec![is_related],
             term: None,
             noun: PhantomData,
@@ -144,7 +149,8 @@ impl Sight<'_> {
         Some(ByEntries {
             visible: Visible {
                 policy: Condition::Sql(policy.clone()),
-                // Once more beside it, so that an index leads to the entries.
+                // An index leads to the entries.
+                leads: true,
                 keys: vec![policy, leads_to.clone()],
                 term: None,
                 noun: PhantomData,
@@ -181,6 +187,7 @@ impl<N: Policy> Visible<N> {
     pub(crate) fn without_the_policy(mut self, mistake: &str) -> Self {
         if crate::mutant::is(mistake) {
             self.policy = Condition::Always;
+            self.leads = false;
         }
         self
     }
@@ -188,6 +195,7 @@ impl<N: Policy> Visible<N> {
     /// As the condition of a statement.
     pub(crate) fn sql(self) -> Expr {
         let guarded = match (self.policy, self.term) {
+            (_, None) if self.leads => return all(self.keys),
             (policy, None) => policy.sql(),
             (Condition::Always, Some(term)) => term,
             (Condition::Never, Some(_)) => never(),

@@ -18,7 +18,7 @@ use crate::{
 };
 use sea_orm::{
     ExprTrait, Order,
-    sea_query::{Alias, DynIden, Expr, NullOrdering, Query, SelectStatement},
+    sea_query::{DynIden, Expr, NullOrdering, Query, SelectStatement},
 };
 
 /// One column of an order.
@@ -57,7 +57,7 @@ pub(crate) fn sorts<N: Noun>(order: &[(N::Field, Direction)]) -> Vec<Sort> {
 
 impl Sort {
     fn expr(&self, at: &DynIden) -> Expr {
-        Expr::col((at.clone(), Alias::new(self.column)))
+        Expr::col((at.clone(), self.column))
     }
 
     /// How this column sorts, forwards or backwards; missing values stay at the list's end. Of a column
@@ -203,13 +203,20 @@ pub(crate) async fn anchor<N: Noun>(
     let visible = visible.without_the_policy("cursor_of_a_hidden_row");
     let mut select: SelectStatement = Query::select();
     select
-        .from_as(Alias::new(N::table()), at.clone())
+        .from_as(N::table(), at.clone())
         .and_where(Filter::key(key).among(sight, &at, visible).sql());
     for sort in sorts {
         select.expr(sort.expr(&at));
     }
-    let rows = sitting.all(&select).await?;
+    let reads_version = sitting.reads_version();
+    let version_at = reads_version.is_some().then_some(sorts.len());
+    select.exprs(reads_version);
+    let rows = sitting.by_itself(&select).await?;
     let row = rows.first().ok_or(ReadError::UnknownCursor)?;
+    if let Some(place) = version_at {
+        let version: String = row.try_get_by_index(place)?;
+        sitting.has_read_version(&version);
+    }
     sorts
         .iter()
         .enumerate()
@@ -252,7 +259,7 @@ mod tests {
 
     /// What lies behind a row whose sorting values are all `x`, with the order.
     fn behind<N: Noun>(order: &[(N::Field, Direction)]) -> String {
-        let at: DynIden = DynIden::from(Alias::new("t"));
+        let at: DynIden = DynIden::from("t");
         let sorts = sorts::<N>(order);
         let values = vec![Value::Text("x".into()); sorts.len()];
         let mut select = Query::select();

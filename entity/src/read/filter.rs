@@ -16,7 +16,7 @@ use crate::{
 };
 use sea_orm::{
     ExprTrait,
-    sea_query::{Alias, DynIden, Expr},
+    sea_query::{DynIden, Expr},
 };
 use std::sync::Arc;
 
@@ -36,15 +36,13 @@ pub enum Filter<N: Noun> {
     /// [`Filter::Is`].
     Identified(N::Field, String),
     /// A related row that the viewer may see passes a filter.
-    Related(Related<N::Field>),
+    Related(Related),
 }
 
 /// A related row passes a filter; made by [`Filter::some`].
 #[derive(Clone)]
-pub struct Related<F> {
+pub struct Related {
     condition: Arc<Condition>,
-    /// Where the related row is the one that a field names by its key: which keys pass.
-    names: Vec<(F, Test)>,
     /// What the related row, and those that it is related to, are recorded as.
     facets: Vec<Recorded>,
 }
@@ -102,13 +100,7 @@ impl<N: Noun> Filter<N> {
     pub fn some<C: Noun>(relation: Relation<N, C>, filter: Filter<C>) -> Self {
         let mut facets = filter.examined();
         facets.push(C::RECORDED);
-        let names = match relation.leads_to_the_key() {
-            true => filter.keys().into_iter(),
-            false => Vec::new().into_iter(),
-        };
-        let names = names.filter(|(field, _)| C::KEY.contains(field));
         Filter::Related(Related {
-            names: names.map(|(_, test)| (relation.parent, test)).collect(),
             condition: Arc::new(move |sight, at| Term::new(relation.some(sight, at, &filter))),
             facets,
         })
@@ -147,16 +139,6 @@ impl<N: Noun> Filter<N> {
         !self.keys().is_empty()
     }
 
-    /// The field and value of which every row is that this lets through, if it leads to its rows by one.
-    pub(crate) fn names(&self) -> Option<(N::Field, Expr)> {
-        let keys = self.keys().into_iter();
-        let mut equal = keys.filter_map(|(field, test)| match test {
-            Test::Eq(value) => value.sql().map(|value| (field, value)),
-            _ => None,
-        });
-        equal.next()
-    }
-
     /// Those conditions that every row that this lets through meets, and that an index over what everyone sees
     /// leads by: equality with a value of these columns.
     pub(crate) fn led_by(
@@ -192,12 +174,12 @@ impl<N: Noun> Filter<N> {
         }
     }
 
-    /// What every row that this lets through has as the first part of its key, as an identifier, or as the
-    /// key of another row that it names: equality only.
+    /// What every row that this lets through has as the first part of its key, or as an identifier:
+    /// equality only. The key of another row that it names is not among them: beside its own key it would tell
+    /// whom a hidden row names.
     fn keys(&self) -> Vec<(N::Field, Test)> {
         match self {
             Filter::All(filters) => filters.iter().flat_map(Filter::keys).collect(),
-            Filter::Related(related) => related.names.clone(),
             Filter::Is(field, test @ (Test::Eq(_) | Test::In(_)))
                 if N::KEY.first() == Some(field) =>
             {
@@ -213,7 +195,7 @@ impl<N: Noun> Filter<N> {
 
 fn leaf<F: Field>(sight: &Sight<'_>, at: &DynIden, field: F, test: &Test) -> Expr {
     let shape = field.shape();
-    let of = |column: &'static str| Expr::col((at.clone(), Alias::new(column)));
+    let of = |column: &'static str| Expr::col((at.clone(), column));
     let value = || of(shape.column);
     if let Test::Eq(Value::Text(text)) | Test::Contains(text) | Test::StartsWith(text) = test
         && text.contains(sight::NEVER_KEPT)

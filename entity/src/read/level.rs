@@ -11,7 +11,7 @@ use super::{
     cursor::{Sort, anchor, beyond, short_of, sorts},
     noun::{Field, Kind},
     relation::Tie,
-    row::Value,
+    row::{Fields, Value},
 };
 use crate::{
     policy::{
@@ -255,6 +255,7 @@ impl Rows {
 /// One level of a question whose cursors are looked up.
 struct Level<'r, N: Noun> {
     read: &'r Read<N>,
+    fields: Arc<Fields>,
     sorts: Vec<Sort>,
     bounds: Vec<Bound>,
     below: Vec<Below<'r, N>>,
@@ -361,6 +362,7 @@ impl<'r, N: Noun> Level<'r, N> {
     ) -> Result<Self, ReadError> {
         let mut level = Self {
             read,
+            fields: Fields::asked(&read.asked),
             sorts: sorts::<N>(&read.order),
             bounds: Vec::new(),
             below: Vec::new(),
@@ -446,7 +448,7 @@ impl<'r, N: Noun> Level<'r, N> {
                 self.part(build, matching, &keys, by_index, false)
             }
         };
-        let is_guarded = Expr::col((page.clone(), Alias::new(GUARDED)));
+        let is_guarded = Expr::col((page.clone(), GUARDED));
         let guarded = (self.guarded == Told::ByRow).then_some(is_guarded);
         // Nothing but nested loops can join to it what belongs to each row, so that the order stays.
         match rows.values.is_empty() {
@@ -487,7 +489,7 @@ impl<'r, N: Noun> Level<'r, N> {
         #[cfg(mutants)]
         crate::mutant::order::<N>(&mut select, &at);
         if let Some(guarded) = self.guarded(build, &at) {
-            select.expr_as(guarded, Alias::new(GUARDED));
+            select.expr_as(guarded, GUARDED);
         }
         for (place, sort) in self.sorts.iter().enumerate() {
             let value = sort.value(build.sight, keys, by_index);
@@ -519,7 +521,7 @@ impl<'r, N: Noun> Level<'r, N> {
                 visible = led_by.fold(visible, Visible::keyed);
             }
             let mut select = Query::select();
-            select.from_as(Alias::new(N::table()), at.clone());
+            select.from_as(N::table(), at.clone());
             Matching {
                 select,
                 at,
@@ -583,10 +585,11 @@ impl<'r, N: Noun> Level<'r, N> {
                     select.column((at.clone(), column));
                 }
                 let guarded = guarded.map(|guarded| {
-                    select.expr_as(guarded, Alias::new(GUARDED));
-                    Expr::col((joined.clone(), Alias::new(GUARDED)))
+                    select.expr_as(guarded, GUARDED);
+                    Expr::col((joined.clone(), GUARDED))
                 });
-                select.and_where(visible.sql()).offset(0);
+                select.and_where(visible.sql());
+                build.sight.fence(&mut select);
                 let every = Expr::cust("true");
                 rows.select
                     .join_lateral(JoinType::LeftJoin, select, joined.clone(), every);
@@ -594,7 +597,7 @@ impl<'r, N: Noun> Level<'r, N> {
             }
             // SQLite reads tables that are joined so in their order, and each row by its key.
             _ => {
-                let table = Alias::new(N::table());
+                let table = N::table();
                 rows.select
                     .join_as(JoinType::LeftJoin, table, at.clone(), visible.sql());
                 self.values(build, &at, guarded, rows);
@@ -620,7 +623,7 @@ impl<'r, N: Noun> Level<'r, N> {
         #[cfg(mutants)]
         rows.values.push(crate::mutant::betrayed::<N>(at));
         for below in &mut self.below {
-            let parent = Expr::col((at.clone(), Alias::new(below.field.shape().column)));
+            let parent = Expr::col((at.clone(), below.field.shape().column));
             below.branch.add(build, rows, parent);
         }
         self.width = rows.values.len() - before;
@@ -650,14 +653,24 @@ impl<'r, N: Noun> Level<'r, N> {
 
     /// What is asked beside the rows: whether a list goes on behind its cursors, and how many rows there are.
     fn beside(&self, build: &Build<'_>, under: &Under<N>) -> Vec<Expr> {
-        let bounds = self.bounds.iter().filter(|_| self.read.ends);
-        let mut beside: Vec<Expr> = bounds
+        let mut beside: Vec<Expr> = self
+            .asked_bounds()
             .map(|bound| self.goes_on(build, under, bound))
             .collect();
         if self.read.total {
             beside.push(self.total(build, under));
         }
         beside
+    }
+
+    /// The cursors of which it matters whether they cut something off.
+    fn asked_bounds(&self) -> impl Iterator<Item = &Bound> {
+        let ends = self.read.ends;
+        let bounds = self.bounds.iter();
+        bounds.filter(move |bound| match bound.before {
+            true => ends.behind,
+            false => ends.before,
+        })
     }
 
     /// Whether a cursor cuts something off: its own row, or one on its other side.
@@ -715,21 +728,15 @@ impl<'r, N: Noun> Level<'r, N> {
     fn matching(&self, sight: &Sight<'_>, under: &Under<N>, as_a_set: bool) -> Matching<N> {
         let at = sight.name();
         let mut select = Query::select();
-        select.from_as(Alias::new(N::table()), at.clone());
+        select.from_as(N::table(), at.clone());
         let mut visible = match under {
             Under::Nothing if as_a_set => sight.of_whole_tables().visible::<N>(&at),
-            Under::Nothing => match self.read.filter.as_ref().and_then(Filter::names) {
-                Some((field, value)) => {
-                    let column = field.shape().column;
-                    sight.knowing(&at, column, value).visible::<N>(&at)
-                }
-                None => sight.visible::<N>(&at),
-            },
+            Under::Nothing => sight.visible::<N>(&at),
             Under::Keys(keys) => {
                 let visible = sight.visible::<N>(&at);
                 match N::KEY {
                     [key] => {
-                        let key = Expr::col((at.clone(), Alias::new(key.shape().column)));
+                        let key = Expr::col((at.clone(), key.shape().column));
                         visible.keyed(sight.among(key, keys.clone()))
                     }
                     _ => visible,
@@ -771,7 +778,7 @@ impl<'r, N: Noun> Level<'r, N> {
             return None;
         };
         let at = sight.name();
-        let key = Expr::col((at.clone(), Alias::new(key.shape().column)));
+        let key = Expr::col((at.clone(), key.shape().column));
         let ByEntries {
             entries,
             leads_to,
@@ -782,17 +789,17 @@ impl<'r, N: Noun> Level<'r, N> {
         match sight.backend {
             // In a place of its own, so that the entries are read first, in their order.
             DbBackend::Postgres => {
-                let row = Query::select()
+                let mut row = Query::select()
                     .expr(Expr::cust("*"))
-                    .from_as(Alias::new(N::table()), at.clone())
+                    .from_as(N::table(), at.clone())
                     .and_where(leads_to)
-                    .offset(0)
                     .take();
+                sight.fence(&mut row);
                 select.join_lateral(JoinType::InnerJoin, row, at.clone(), Expr::cust("true"));
             }
             // SQLite reads tables that are joined so in their order.
             _ => {
-                let table = Alias::new(N::table());
+                let table = N::table();
                 select.cross_join(table.into_table_ref().alias(at.clone()));
             }
         }
@@ -814,10 +821,10 @@ impl<'r, N: Noun> Level<'r, N> {
     }
 
     /// The columns of the fields that were asked for.
-    fn columns(&self) -> impl Iterator<Item = Alias> + use<'r, N> {
+    fn columns(&self) -> impl Iterator<Item = &'static str> + use<'r, N> {
         let fields = N::Field::ALL.iter().zip(&self.read.asked);
         let asked = fields.filter(|(_, asked)| **asked);
-        asked.map(|(field, _)| Alias::new(field.shape().column))
+        asked.map(|(field, _)| field.shape().column)
     }
 
     /// Whether the row under the name `at` is one that the public would not be shown, if that depends on
@@ -865,7 +872,7 @@ impl<'r, N: Noun> Level<'r, N> {
         cells: &mut Cells<'_>,
         above: Above<'_>,
     ) -> Result<Row<N>, ReadError> {
-        let mut row = Row::read(cells, &self.read.asked)?;
+        let mut row = Row::read(cells, &self.read.asked, &self.fields)?;
         let is_guarded = match self.guarded {
             Told::No => false,
             Told::Every => true,
@@ -926,7 +933,7 @@ impl<'r, N: Noun> Level<'r, N> {
         cells: &mut Cells<'_>,
         found: &mut Found<N>,
     ) -> Result<(), ReadError> {
-        for bound in self.bounds.iter().filter(|_| self.read.ends) {
+        for bound in self.asked_bounds() {
             let goes_on = cells.flag()?;
             match bound.before {
                 true => found.more_after |= goes_on,

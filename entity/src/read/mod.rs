@@ -17,7 +17,7 @@ pub(crate) mod tests;
 
 pub use filter::{Filter, Test};
 pub use noun::{Field, Noun, Shape};
-pub use question::{Direction, Key, Page, Place, Read};
+pub use question::{Direction, Ends, Key, Page, Place, Read};
 pub use relation::Relation;
 pub use row::{Found, NotAsked, Row, Value};
 

@@ -14,7 +14,7 @@ pub struct Read<N: Noun> {
     pub(crate) asked: Vec<bool>,
     pub(crate) rows: bool,
     pub(crate) total: bool,
-    pub(crate) ends: bool,
+    pub(crate) ends: Ends,
     pub(crate) children: Vec<Child<N>>,
 }
 
@@ -51,6 +51,15 @@ pub struct Page {
     pub before: Option<Key>,
 }
 
+/// The two ends of a page.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Ends {
+    /// Where it begins.
+    pub before: bool,
+    /// Where it ends.
+    pub behind: bool,
+}
+
 /// The natural key of a row, column by column. Ids and cursors are made from it and nothing else.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key(pub Vec<String>);
@@ -77,7 +86,7 @@ impl<N: Noun> Read<N> {
             asked,
             rows: true,
             total: false,
-            ends: false,
+            ends: Ends::default(),
             children: Vec::new(),
         }
     }
@@ -144,10 +153,11 @@ impl<N: Noun> Read<N> {
         self
     }
 
-    /// Whether it matters if the list goes on before and behind a page that begins or ends at a
-    /// cursor. Without, only the end that the page's size cuts off is told.
-    pub fn ended(&mut self, ends: bool) -> &mut Self {
-        self.ends = ends;
+    /// At which ends of a page that begins or ends at a cursor it matters whether the list goes on. Otherwise
+    /// only the end that the page's size cuts off is told.
+    pub fn ended(&mut self, ends: Ends) -> &mut Self {
+        self.ends.before |= ends.before;
+        self.ends.behind |= ends.behind;
         self
     }
 

@@ -5,7 +5,7 @@ use super::{Filter, Noun, noun::Field};
 use crate::policy::sight::Sight;
 use sea_orm::{
     ExprTrait,
-    sea_query::{Alias, DynIden, Expr, IntoIden, Query, SelectStatement},
+    sea_query::{DynIden, Expr, IntoIden, Query, SelectStatement},
 };
 use std::marker::PhantomData;
 
@@ -68,14 +68,6 @@ impl<P: Noun, C: Noun> Relation<P, C> {
         }
     }
 
-    /// Whether the parent's field names the related row by its key.
-    pub(crate) fn leads_to_the_key(&self) -> bool {
-        match (self.tie, C::KEY) {
-            (Tie::Column(column), [key]) => key.shape().column == column,
-            _ => false,
-        }
-    }
-
     /// Whether a related row that the viewer may see passes the filter.
     pub(crate) fn some(&self, sight: &Sight<'_>, parent: &DynIden, filter: &Filter<C>) -> Expr {
         let child = sight.name();
@@ -83,13 +75,13 @@ impl<P: Noun, C: Noun> Relation<P, C> {
         #[cfg(mutants)]
         let visible = visible.without_the_policy("relation_filter_past_the_policy");
         let visible = filter.among(sight, &child, visible);
-        let parent = Expr::col((parent.clone(), Alias::new(self.parent.shape().column)));
+        let parent = Expr::col((parent.clone(), self.parent.shape().column));
         let children = |key: &'static str, is: Expr| {
-            let is_it = Expr::col((child.clone(), Alias::new(key))).eq(is);
+            let is_it = Expr::col((child.clone(), key)).eq(is);
             let mut select = Query::select();
             select
                 .expr(Expr::cust("1"))
-                .from_as(Alias::new(C::table()), child.clone())
+                .from_as(C::table(), child.clone())
                 .and_where(visible.keyed(is_it).sql());
             sight.row_by_row(select)
         };
@@ -103,11 +95,11 @@ impl<P: Noun, C: Noun> Relation<P, C> {
                 key,
             } => {
                 let ties = sight.name();
-                let tie = |column| Expr::col((ties.clone(), Alias::new(column)));
+                let tie = |column| Expr::col((ties.clone(), column));
                 let mut select = Query::select();
                 select
                     .expr(Expr::cust("1"))
-                    .from_as(Alias::new(table), ties.clone())
+                    .from_as(table, ties.clone())
                     .and_where(tie(of).eq(parent))
                     .and_where(children(key, tie(names)));
                 sight.row_by_row(select)
@@ -126,7 +118,7 @@ impl Tie {
         child: &DynIden,
     ) -> Expr {
         match self {
-            Tie::Column(column) => Expr::col((child.clone(), Alias::new(column))),
+            Tie::Column(column) => Expr::col((child.clone(), column)),
             Tie::Through {
                 table,
                 parent,
@@ -136,12 +128,11 @@ impl Tie {
                 let ties = sight.name();
                 select.join_as(
                     sea_orm::JoinType::InnerJoin,
-                    Alias::new(table),
+                    table,
                     ties.clone(),
-                    Expr::col((ties.clone(), Alias::new(names)))
-                        .eq(Expr::col((child.clone(), Alias::new(key)))),
+                    Expr::col((ties.clone(), names)).eq(Expr::col((child.clone(), key))),
                 );
-                Expr::col((ties.into_iden(), Alias::new(parent)))
+                Expr::col((ties.into_iden(), parent))
             }
         }
     }

@@ -50,11 +50,27 @@ impl Value {
 
 /// A row of a noun: the fields that were asked for, and the related rows.
 pub struct Row<N: Noun> {
-    values: Vec<Option<Value>>,
+    /// Of the fields that were asked for.
+    values: Vec<Value>,
+    fields: Arc<Fields>,
     pub(crate) children: Vec<(Vec<Place>, Arc<dyn Any + Send + Sync>)>,
     #[cfg(mutants)]
     betrayed: Option<String>,
     noun: PhantomData<fn() -> N>,
+}
+
+/// Which fields were asked for: where the values of each stand in a row.
+pub(crate) struct Fields(Vec<Option<usize>>);
+
+impl Fields {
+    pub(crate) fn asked(asked: &[bool]) -> Arc<Self> {
+        let mut next = 0..;
+        let places = asked.iter().map(|asked| match asked {
+            true => next.next(),
+            false => None,
+        });
+        Arc::new(Self(places.collect()))
+    }
 }
 
 /// A page of rows.
@@ -84,9 +100,9 @@ impl<N: Noun> Row<N> {
     /// # Errors
     /// If the question did not ask for it.
     pub fn value(&self, field: N::Field) -> Result<&Value, NotAsked> {
-        self.values
-            .get(field.place())
-            .and_then(Option::as_ref)
+        let place = self.fields.0.get(field.place()).copied().flatten();
+        place
+            .and_then(|place| self.values.get(place))
             .ok_or_else(|| NotAsked {
                 noun: N::NAME,
                 part: field.name().to_owned(),
@@ -180,10 +196,11 @@ impl<N: Noun> Row<N> {
 
     /// A row of which nothing is asked but its key.
     pub(crate) fn of_key(key: &str, field: N::Field) -> Self {
-        let value =
-            |one: &N::Field| (one.place() == field.place()).then(|| Value::Text(key.into()));
+        let fields = N::Field::ALL.iter();
+        let asked: Vec<bool> = fields.map(|one| one.place() == field.place()).collect();
         Self {
-            values: N::Field::ALL.iter().map(value).collect(),
+            values: vec![Value::Text(key.into())],
+            fields: Fields::asked(&asked),
             children: Vec::new(),
             #[cfg(mutants)]
             betrayed: None,
@@ -192,16 +209,20 @@ impl<N: Noun> Row<N> {
     }
 
     /// Reads a row whose asked fields come next, in order.
-    pub(crate) fn read(cells: &mut Cells<'_>, asked: &[bool]) -> Result<Self, DbErr> {
-        let mut values = Vec::with_capacity(asked.len());
-        for (field, asked) in N::Field::ALL.iter().zip(asked) {
-            values.push(match asked {
-                true => Some(cells.value(field.shape().kind)?),
-                false => None,
-            });
+    pub(crate) fn read(
+        cells: &mut Cells<'_>,
+        asked: &[bool],
+        fields: &Arc<Fields>,
+    ) -> Result<Self, DbErr> {
+        let of_row = N::Field::ALL.iter().zip(asked);
+        let of_row = of_row.filter(|(_, asked)| **asked);
+        let mut values = Vec::with_capacity(of_row.clone().count());
+        for (field, _) in of_row {
+            values.push(cells.value(field.shape().kind)?);
         }
         Ok(Self {
             values,
+            fields: fields.clone(),
             children: Vec::new(),
             #[cfg(mutants)]
             betrayed: None,

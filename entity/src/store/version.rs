@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use moka::sync::Cache;
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbBackend, DbErr,
-    sea_query::{Alias, Expr, Query, SelectStatement},
+    sea_query::{Expr, Query, SelectStatement},
 };
 use std::sync::Arc;
 
@@ -54,8 +54,8 @@ impl Admissions {
 /// Reads the version of the data.
 pub(super) fn select() -> SelectStatement {
     Query::select()
-        .expr(Expr::col(Alias::new("version")))
-        .from(Alias::new("data_version"))
+        .expr(Expr::col("version"))
+        .from("data_version")
         .take()
 }
 
