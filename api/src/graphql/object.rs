@@ -118,10 +118,19 @@ pub(super) struct Object<N: Noun> {
 struct Field<N: Noun> {
     name: &'static str,
     description: &'static str,
-    typed: Box<dyn Fn(&mut Registry) -> Signature + Send + Sync>,
-    ask: Box<dyn Fn(&mut Read<N>, &Part<'_>) -> Result<()> + Send + Sync>,
-    show: Box<dyn Fn(&Part<'_>) -> Show<N> + Send + Sync>,
+    typed: Typed,
+    ask: Ask<N>,
+    plan: ToShow<N>,
 }
+
+/// Enters the types of a field in the registry.
+type Typed = Box<dyn Fn(&mut Registry) -> Signature + Send + Sync>;
+
+/// Asks for what a field needs of a row.
+type Ask<N> = Box<dyn Fn(&mut Read<N>, &Part<'_>) -> Result<()> + Send + Sync>;
+
+/// Plans how a field is shown, as the document selects it.
+type ToShow<N> = Box<dyn Fn(&Part<'_>) -> Show<N> + Send + Sync>;
 
 /// The type of a field, and its arguments.
 #[derive(Default)]
@@ -169,7 +178,7 @@ pub(super) trait Simple: OutputType + 'static {
     fn value(&self, place: usize) -> Value;
 }
 
-fn of_type<V: OutputType>() -> Box<dyn Fn(&mut Registry) -> Signature + Send + Sync> {
+fn of_type<V: OutputType>() -> Typed {
     Box::new(|registry| Signature {
         arguments: Vec::new(),
         ty: V::create_type_info(registry),
@@ -190,7 +199,7 @@ impl<N: Noun> Object<N> {
         mut self,
         name: &'static str,
         description: &'static str,
-        typed: Box<dyn Fn(&mut Registry) -> Signature + Send + Sync>,
+        typed: Typed,
         ask: impl Fn(&mut Read<N>, &Part<'_>) -> Result<()> + Send + Sync + 'static,
         show: impl Fn(&Part<'_>) -> Show<N> + Send + Sync + 'static,
     ) -> Self {
@@ -199,7 +208,7 @@ impl<N: Noun> Object<N> {
             description,
             typed,
             ask: Box::new(ask),
-            show: Box::new(show),
+            plan: Box::new(show),
         });
         self
     }
@@ -575,7 +584,7 @@ impl<N: Noun> Object<N> {
     fn show(&self, part: &Part<'_>) -> Show<N> {
         let name = self.name;
         match self.field(part.name()) {
-            Some(field) => (field.show)(part),
+            Some(field) => (field.plan)(part),
             // `__typename`: nothing else that a document may select is missing.
             None => Box::new(move |_, sink| {
                 sink.text(name);
