@@ -2,7 +2,7 @@
 
 use super::Terms;
 use sea_orm::{
-    DbBackend, ExprTrait, IdenStatic, Value,
+    DbBackend, ExprTrait, IdenStatic, Statement, Value,
     sea_query::{Alias, ArrayType, DynIden, Expr, IntoIden, SelectStatement},
 };
 use std::sync::{
@@ -13,6 +13,43 @@ use std::sync::{
 /// PostgreSQL keeps no text with this character and refuses a parameter that holds it, so that no
 /// comparison with one is put to a database.
 pub(crate) const NEVER_KEPT: char = '\0';
+
+/// The offset that keeps PostgreSQL from joining a subquery with what is around it. It stands in the statement
+/// itself ([`with_constant_fences`]).
+const FENCE: u64 = 0;
+
+/// The statement with its fences as constants. sea-query makes parameters of them, of which PostgreSQL does not know
+/// that they pass over no row: it would neither leave them out of the plan nor keep in memory what it found for
+/// the rows before. No statement has an offset for another purpose.
+pub(crate) fn with_constant_fences(mut statement: Statement) -> Statement {
+    const OFFSET: &str = "OFFSET $";
+    let Some(values) = &mut statement.values else {
+        return statement;
+    };
+    let is_fenced = statement.db_backend == DbBackend::Postgres && statement.sql.contains(OFFSET);
+    // Each parameter stands there once, and nothing else is written with this sign.
+    if !is_fenced || statement.sql.matches('$').count() != values.0.len() {
+        return statement;
+    }
+    let mut sql = String::with_capacity(statement.sql.len());
+    let mut kept = Vec::with_capacity(values.0.len());
+    let mut parts = statement.sql.split('$');
+    sql.push_str(parts.next().unwrap_or_default());
+    // Parameters are numbered in the order in which they stand there.
+    for (part, value) in parts.zip(std::mem::take(&mut values.0)) {
+        let rest = part.trim_start_matches(|letter: char| letter.is_ascii_digit());
+        if sql.ends_with(OFFSET.trim_end_matches('$')) {
+            sql.push_str(&FENCE.to_string());
+        } else {
+            kept.push(value);
+            sql.push_str(&format!("${}", kept.len()));
+        }
+        sql.push_str(rest);
+    }
+    values.0 = kept;
+    statement.sql = sql;
+    statement
+}
 
 /// The names of the first tables of a statement: to copy one costs nothing.
 static NAMES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
@@ -190,12 +227,10 @@ impl<'a> Sight<'a> {
         Expr::exists(select)
     }
 
-    /// Has PostgreSQL plan a subquery by itself, which has conditions and nothing behind them. The number stands
-    /// in the statement: of a parameter PostgreSQL would not know that it passes over no row, and would neither
-    /// leave it out of the plan nor keep in memory what it found for the rows before.
+    /// Has PostgreSQL plan a subquery by itself.
     pub(crate) fn fence(&self, select: &mut SelectStatement) {
         if self.backend == DbBackend::Postgres {
-            select.and_where(Expr::cust("true OFFSET 0"));
+            select.offset(FENCE);
         }
     }
 
@@ -285,4 +320,37 @@ fn json_string(text: &str) -> String {
     }
     json.push('"');
     json
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::table::project;
+    use sea_orm::{StatementBuilder, sea_query::Query};
+
+    #[test]
+    fn fences_are_constants_and_other_values_keep_their_places() {
+        let terms = Terms::of_the_public(chrono::NaiveDate::default());
+        let sight = Sight::new(&terms, DbBackend::Postgres);
+        let named = |number: &str| {
+            let select = Query::select()
+                .expr(Expr::cust("1"))
+                .from(project::Entity)
+                .and_where(Expr::col(project::Column::Number).eq(number))
+                .take();
+            sight.row_by_row(select)
+        };
+        let select = Query::select()
+            .expr(named("a"))
+            .and_where(named("b"))
+            .limit(7)
+            .take();
+        let statement = with_constant_fences(DbBackend::Postgres.build(&select));
+        let text = r#"SELECT EXISTS(SELECT 1 FROM "projects" WHERE "number" = $1 OFFSET 0) WHERE EXISTS(SELECT 1 FROM "projects" WHERE "number" = $2 OFFSET 0) LIMIT $3"#;
+        assert_eq!(statement.sql, text);
+        let values = statement.values.expect("three values").0;
+        assert_eq!(values, ["a".into(), "b".into(), Value::from(7_u64)]);
+        let sqlite = DbBackend::Sqlite.build(&select);
+        assert_eq!(with_constant_fences(sqlite.clone()).sql, sqlite.sql);
+    }
 }

@@ -7,7 +7,7 @@
 
 use super::{ReadError, Store, seat::Snapshot, version};
 use crate::{
-    policy::{Delivering, Recorded, Terms, setting},
+    policy::{Delivering, Recorded, Terms, setting, sight::with_constant_fences},
     summary::Remembered,
     viewer::{Viewer, Who},
 };
@@ -182,7 +182,7 @@ impl Sitting {
         select: &S,
         needs_snapshot: bool,
     ) -> Result<Vec<QueryResult>, ReadError> {
-        let statement = self.store.backend.build(select);
+        let statement = with_constant_fences(self.store.backend.build(select));
         let mut snapshot = self.snapshot.lock().await;
         let snapshot = match &mut *snapshot {
             Some(snapshot) => snapshot,
