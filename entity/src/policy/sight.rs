@@ -326,7 +326,7 @@ fn json_string(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::table::project;
-    use sea_orm::{StatementBuilder, sea_query::Query};
+    use sea_orm::sea_query::Query;
 
     #[test]
     fn fences_are_constants_and_other_values_keep_their_places() {
