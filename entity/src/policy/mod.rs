@@ -65,6 +65,10 @@ pub trait Policy {
         None
     }
 
+    /// Whether the table has a few rows, all of which everyone sees: then it is read as a whole rather than once for
+    /// each row that names one of them.
+    const IS_SHORT: bool = false;
+
     /// The columns by which indexes over the rows that are everyone's lead to some of them. No index by these
     /// columns holds other rows.
     const LED_BY: &'static [&'static str] = &[];

@@ -17,9 +17,10 @@ use crate::{
 use sea_orm::sea_query::DynIden;
 
 macro_rules! open {
-    ($($noun:ty),*) => {
+    ($($noun:ty $(: $short:literal)?),*) => {
         $(impl Policy for $noun {
             const RECORDED: Recorded = Recorded::Never;
+            $(const IS_SHORT: bool = $short;)?
 
             fn rows(_: &Sight<'_>, _: &DynIden) -> Condition {
                 Condition::Always
@@ -37,7 +38,7 @@ open!(
     Party,
     RateTable,
     Statistic,
-    TechnologyArea
+    TechnologyArea: true
 );
 
 /// A project's areas belong to its card.

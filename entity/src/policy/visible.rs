@@ -177,6 +177,15 @@ impl<N: Policy> Visible<N> {
         self
     }
 
+    /// The same, evaluated before what was said so far, because it costs less.
+    pub(crate) fn first_only(mut self, term: Term) -> Self {
+        self.term = Some(match self.term.take() {
+            Some(behind) => term.0.and(behind),
+            None => term.0,
+        });
+        self
+    }
+
     /// Whether the viewer sees every row of the table.
     pub(crate) fn is_everything(&self) -> bool {
         matches!(self.policy, Condition::Always)

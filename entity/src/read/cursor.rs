@@ -116,7 +116,7 @@ pub(crate) fn beyond<N: Noun>(
 fn restricted<N: Noun>(visible: Visible<N>, sorts: &[Sort], condition: Expr) -> Visible<N> {
     match sorts.iter().all(Sort::is_key) {
         true => visible.keyed(condition),
-        false => visible.only(Term::new(condition)),
+        false => visible.first_only(Term::new(condition)),
     }
 }
 

@@ -2,9 +2,9 @@
 //! tie itself carries nothing but two keys.
 
 use super::{Filter, Noun, noun::Field};
-use crate::policy::sight::Sight;
+use crate::policy::{Term, sight::Sight};
 use sea_orm::{
-    ExprTrait,
+    DbBackend, ExprTrait,
     sea_query::{DynIden, Expr, IntoIden, Query, SelectStatement},
 };
 use std::marker::PhantomData;
@@ -76,13 +76,20 @@ impl<P: Noun, C: Noun> Relation<P, C> {
         let visible = visible.without_the_policy("relation_filter_past_the_policy");
         let visible = filter.among(sight, &child, visible);
         let parent = Expr::col((parent.clone(), self.parent.shape().column));
-        let children = |key: &'static str, is: Expr| {
-            let is_it = Expr::col((child.clone(), key)).eq(is);
+        let children = |column: &'static str, is: Expr| {
+            let named = Expr::col((child.clone(), column));
             let mut select = Query::select();
+            select.from_as(C::table(), child.clone());
+            if C::IS_SHORT && sight.backend == DbBackend::Postgres {
+                // Found once for the whole statement. No row of a condition is null.
+                select
+                    .expr(named.clone())
+                    .and_where(visible.only(Term::new(named.is_not_null())).sql());
+                return sight.phrase("coalesce(? = any(array(?)), false)", [is, select.into()]);
+            }
             select
                 .expr(Expr::cust("1"))
-                .from_as(C::table(), child.clone())
-                .and_where(visible.keyed(is_it).sql());
+                .and_where(visible.keyed(named.eq(is)).sql());
             sight.row_by_row(select)
         };
         match self.tie {
