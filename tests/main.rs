@@ -27,6 +27,7 @@ mod opening;
 mod operations;
 mod oracle;
 mod paging;
+mod recorded_sql;
 mod records;
 mod report;
 mod row_security;

@@ -81,54 +81,22 @@ def package(folder):
         json.dump({"name": "made-up", "resources": names}, file)
 
 
-MONEY = "key committedOn amount { amount currency } funder { name country { code } }"
-CARD = "number title status startsOn"
-# Each with the variables of one request after another.
-NUMBERS = lambda: ({"n": f"K-{random.randrange(projects):07}"} for _ in itertools.count())
-INSTITUTES = lambda: ({"n": f"i-{random.randrange(institutes):07}"} for _ in itertools.count())
-TEXTS = lambda: ({"n": random.choice(WORDS)} for _ in itertools.count())
-AREA = lambda: ({"n": f"Area {random.randrange(AREAS)}"} for _ in itertools.count())
-NOTHING = lambda: itertools.repeat({})
-QUESTIONS = {
-    "1 a project with all its lists": (NUMBERS, f"""query($n: String!) {{ project(by: {{number: $n}}) {{ {CARD} summary areas {{ name }}
-        participations {{ nodes {{ role institute {{ name city country {{ code }} }} }} }}
-        funding {{ contributions {{ nodes {{ {MONEY} }} }} }} outputs(first: 50) {{ nodes {{ title kind level }} }} }} }}"""),
-    "2 twenty projects of an area": (AREA, f"""query($n: String!) {{ projects(first: 20,
-        filter: {{areas: {{some: {{name: {{eq: $n}}}}}}, status: {{eq: COMPLETED}}}}, orderBy: [{{field: STARTS_ON, direction: DESC}}]) {{
-        nodes {{ {CARD} participations(filter: {{role: {{eq: LEADING}}}}, first: 1) {{ nodes {{ institute {{ name }} }} }}
-        funding {{ contributions {{ nodes {{ {MONEY} }} }} }} outputs(first: 5) {{ nodes {{ title kind }} }} }} pageInfo {{ endCursor }} }} }}"""),
-    "3 funding by Party and year": (NOTHING, """{ fundingSummary(groupBy: [PARTY, YEAR]) { groups {
-        keys { party { code } year } figures { count amounts { currency sum } } } } }"""),
-    "4 a word, twenty hits": (TEXTS, """query($n: String!) { search(text: $n, kinds: [PROJECT], first: 20) {
-        nodes { node { ... on Project { number title areas { name } status } } } } }"""),
-    "5 an institute, its projects, their money": (INSTITUTES, f"""query($n: String!) {{ institute(by: {{key: $n}}) {{ name city
-        participations(first: 10) {{ nodes {{ role project {{ number title funding {{ contributions {{ nodes {{ {MONEY} }} }} }} }} }} }} }} }}"""),
-    "6 a page of 200 contributions": (NOTHING, f"{{ contributions(first: 200) {{ nodes {{ {MONEY} project {{ number title }} }} pageInfo {{ endCursor }} }} }}"),
-    "nothing": (NOTHING, "{ __typename }"),
-    "a project's card": (NUMBERS, f"query($n: String!) {{ project(by: {{number: $n}}) {{ {CARD} }} }}"),
-    "what is open of a project": (NUMBERS, "query($n: String!) { project(by: {number: $n}) { access { facet access because } } }"),
-    "a project's outputs, the last five": (NUMBERS, "query($n: String!) { project(by: {number: $n}) { outputs(last: 5) { totalCount nodes { title } } } }"),
-    "twenty projects": (NOTHING, f"{{ projects {{ nodes {{ {CARD} }} }} }}"),
-    "twenty projects by title": (NOTHING, f"{{ projects(orderBy: [{{field: TITLE}}]) {{ nodes {{ {CARD} }} }} }}"),
-    "twenty projects by title, backwards": (NOTHING, f"{{ projects(last: 20, orderBy: [{{field: TITLE}}]) {{ nodes {{ {CARD} }} }} }}"),
-    "how many projects": (NOTHING, "{ projects { totalCount } }"),
-    "how many projects of an area": (AREA, "query($n: String!) { projects(filter: {areas: {some: {name: {eq: $n}}}}) { totalCount } }"),
-    "projects hosted by Kazakhstan": (NOTHING, f"{{ projects(filter: {{hostCountry: {{eq: \"KZ\"}}}}) {{ totalCount nodes {{ {CARD} }} }} }}"),
-    "projects whose title holds a word": (TEXTS, f"query($n: String!) {{ projects(filter: {{title: {{contains: $n}}}}) {{ nodes {{ {CARD} }} }} }}"),
-    "projects that an institute leads": (INSTITUTES, f"query($n: String!) {{ projects(filter: {{participations: {{some: {{institute: {{key: {{eq: $n}}}}}}}}}}) {{ nodes {{ {CARD} }} }} }}"),
-    "projects that somebody pays for": (NOTHING, f"{{ projects(filter: {{contributions: {{some: {{}}}}}}) {{ totalCount nodes {{ {CARD} }} }} }}"),
-    "twenty institutes": (NOTHING, "{ institutes { nodes { key name city country { code } } } }"),
-    "an institute's outputs": (INSTITUTES, "query($n: String!) { institute(by: {key: $n}) { outputs { totalCount nodes { title } } } }"),
-    "twenty outputs": (NOTHING, "{ outputs { nodes { key title kind level } } }"),
-    "twenty outputs by date": (NOTHING, "{ outputs(orderBy: [{field: PUBLISHED_ON, direction: DESC}]) { nodes { key title } } }"),
-    "how many outputs": (NOTHING, "{ outputs { totalCount } }"),
-    "how many contributions": (NOTHING, "{ contributions { totalCount } }"),
-    "twenty contributions by amount": (NOTHING, f"{{ contributions(orderBy: [{{field: AMOUNT, direction: DESC}}]) {{ nodes {{ {MONEY} }} }} }}"),
-    "contributions of a project's number": (NUMBERS, f"query($n: String!) {{ contributions(filter: {{project: {{number: {{eq: $n}}}}}}) {{ nodes {{ {MONEY} }} }} }}"),
-    "the funders": (NOTHING, "{ funders(first: 200) { nodes { key name party { code } } } }"),
-    "a mistyped word": (NOTHING, "{ search(text: \"nanosensr\") { totalCount nodes { kind } } }"),
-    "who I am": (NOTHING, "{ viewer { kind scopes standings { kind until } } }"),
+# The variables of one request after another, by their names in questions.graphql.
+VALUES = {
+    "number": lambda: f"K-{random.randrange(projects):07}", "institute": lambda: f"i-{random.randrange(institutes):07}",
+    "word": lambda: random.choice(WORDS), "area": lambda: f"Area {random.randrange(AREAS)}",
 }
+
+
+def questions():
+    """What each asks for, its document, and the variables of one request after another."""
+    with open(os.path.join(os.path.dirname(__file__), "questions.graphql"), encoding="utf-8") as file:
+        for part in file.read().split("\n\n")[1:]:
+            title, document = part.removeprefix("# ").split("\n", 1)
+            named = re.findall(r"\$(\w+): String", document)
+            yield title, document, lambda named=named: ({name: VALUES[name]() for name in named} for _ in itertools.count())
+
+
 VIEWERS = {
     "Japan": ("--role", "party", "--party", "JP"), "Kazakhstan": ("--role", "party", "--party", "KZ"),
     "a partner": ("--role", "partner", "--funder", "firm-1"), "an institute": ("--role", "institute", "--institute", "i-0000001"),
@@ -140,14 +108,14 @@ SHOWN = """(o.access = 'public' or o.access = 'programme' or o.access = 'project
     join output_projects x on x.project = s.project where x.output = o."key" and s.holder_kind = 'party' and s.holder = 'JP'))"""
 # The same rows by plain SQL: *K* stands for another project each time, *I* for another institute.
 PLAIN = {
-    "1": [f"select * from projects where number = '*K*'", "select * from participations t join institutes i on i.\"key\" = t.institute where t.project = '*K*'",
+    1: [f"select * from projects where number = '*K*'", "select * from participations t join institutes i on i.\"key\" = t.institute where t.project = '*K*'",
           f"select * from contributions c join funders f on f.\"key\" = c.funder where c.project = '*K*' and {PAYS}",
           f"select o.* from outputs o join output_projects t on t.output = o.\"key\" where t.project = '*K*' and {SHOWN} order by o.\"key\" limit 50"],
-    "2": ["select p.* from project_areas a join projects p on p.number = a.project where a.area = 'a-3' and p.status = 'completed' order by starts_on_first desc limit 20"],
-    "3": [f"select f.party, substr(c.committed_on, 1, 4), c.currency, count(*), sum(c.amount) from contributions c join funders f on f.\"key\" = c.funder where {PAYS} group by 1, 2, 3"],
-    "5": ["select p.number, p.title from participations t join projects p on p.number = t.project where t.institute = '*I*' limit 10",
+    2: ["select p.* from project_areas a join projects p on p.number = a.project where a.area = 'a-3' and p.status = 'completed' order by starts_on_first desc limit 20"],
+    3: [f"select f.party, substr(c.committed_on, 1, 4), c.currency, count(*), sum(c.amount) from contributions c join funders f on f.\"key\" = c.funder where {PAYS} group by 1, 2, 3"],
+    5: ["select p.number, p.title from participations t join projects p on p.number = t.project where t.institute = '*I*' limit 10",
           f"select c.* from participations t join contributions c on c.project = t.project where t.institute = '*I*' and {PAYS}"],
-    "6": [f"select c.*, p.title, f.name from contributions c join projects p on p.number = c.project join funders f on f.\"key\" = c.funder where {PAYS} order by c.\"key\" limit 200"],
+    6: [f"select c.*, p.title, f.name from contributions c join projects p on p.number = c.project join funders f on f.\"key\" = c.funder where {PAYS} order by c.\"key\" limit 200"],
 }
 
 
@@ -221,7 +189,7 @@ with tempfile.TemporaryDirectory() as folder:
                 token = subprocess.run([istc, "token", *who, *settings], capture_output=True, text=True, check=True)
                 headers["authorization"] = f"Bearer {token.stdout.strip()}"
             print(f"\n{viewer:44} {'CPU ms':>8} {'statements':>10} {'rows read':>10} {'bytes':>8} {'plain SQL, ms':>14}")
-            for title, (variables, question) in QUESTIONS.items():
+            for place, (title, question, variables) in enumerate(questions(), 1):
                 asked(question, variables, headers)  # plans are made
                 time.sleep(1.2 if url else 0)  # until PostgreSQL has reported what it read
                 cpu, rows = processor.spent(server.pid, postgres=bool(url)), rows_read()
@@ -230,7 +198,7 @@ with tempfile.TemporaryDirectory() as folder:
                 time.sleep(1.2 if url else 0)
                 rows, number = rows_read() - rows, len(told)
                 statements = sorted(one for one, _ in told)[number // 2]
-                beside = PLAIN.get(title[0]) if viewer == "Japan" else None
+                beside = PLAIN.get(place) if viewer == "Japan" else None
                 print(f"{title:44} {cpu / number:8.2f} {statements:10} {rows / number if url else '':>10{'.0f' if url else ''}} "
                       f"{sum(size for _, size in told) / number:8.0f} {f'{plain(beside):.2f}' if beside else '':>14}", flush=True)
     finally:

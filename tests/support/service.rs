@@ -325,6 +325,11 @@ impl Service {
         self.ask(person, "{ __typename }").await;
     }
 
+    /// The statements that were sent for answers since this was asked last, where work is counted.
+    pub fn sent(&self) -> Vec<String> {
+        self.store.sent()
+    }
+
     /// Asks a question.
     pub async fn ask(&self, person: &Person, query: &str) -> Answer {
         self.ask_with(person, query, json!({})).await

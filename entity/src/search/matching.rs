@@ -12,7 +12,7 @@ use crate::{
     },
     query::{Institute, InstituteField, Output, OutputField, Project, ProjectField},
     read::{Field, Filter, Key, Noun},
-    store::{ReadError, Reader, Sitting},
+    store::{ReadError, Reader},
     table::search_entry,
     value::fold,
 };
@@ -112,7 +112,9 @@ impl Reader {
         let mut found = self.hits(searched, &words, true).await?;
         if found.unknown.iter().any(|unknown| *unknown) {
             self.spell(&mut words, &found.unknown).await?;
-            found = self.hits(searched, &words, false).await?;
+            if words.iter().any(|word| !word.near.is_empty()) {
+                found = self.hits(searched, &words, false).await?;
+            }
         }
         let Matches { mut ranked, .. } = found;
         #[cfg(mutants)]
@@ -138,7 +140,6 @@ impl Reader {
         let sight = self.sight();
         let mut is_ordered = false;
         loop {
-            let mut select = told(&self.sitting, &sight, words, asks_for_unknown);
             let mut hits = hits(&sight, searched, words);
             if is_ordered {
                 hits.order_by(search_entry::Column::Kind, Order::Asc)
@@ -146,27 +147,39 @@ impl Reader {
             }
             // One more than are ranked tells that their order must say which these are.
             hits.limit(MOST_HITS + u64::from(!is_ordered));
-            let hits = Query::select()
-                .expr(Expr::cust("*"))
-                .from_subquery(hits, sight.name())
+            let version = self.sitting.reads_version();
+            let reads_version = version.is_some();
+            let unknown = unknown(&sight, words, asks_for_unknown);
+            let select = Query::select()
+                .exprs(
+                    [in_one_text(&sight, hits), unknown]
+                        .into_iter()
+                        .chain(version),
+                )
                 .take();
-            select.union(UnionType::All, hits);
-            let mut ranking = Ranking::new(words);
-            let mut found = Matches::default();
             let rows = self.sitting.by_itself(&select).await?;
-            found.ranked.reserve(rows.len());
-            for row in rows {
-                let [kind, key, title]: [String; 3] = [
-                    row.try_get_by_index(0)?,
-                    row.try_get_by_index(1)?,
-                    row.try_get_by_index(2)?,
-                ];
-                match SearchKind::from_word(&kind) {
-                    Some(kind) => found.ranked.push((ranking.rank(&title), kind, key)),
-                    None => {
-                        self.sitting.has_read_version(&key);
-                        found.unknown = title.chars().map(|unknown| unknown == UNKNOWN).collect();
-                    }
+            let row = rows.first();
+            let text = |place: usize| -> Result<Option<String>, ReadError> {
+                let text = row.map(|row| row.try_get_by_index::<Option<String>>(place));
+                Ok(text.transpose()?.flatten())
+            };
+            if reads_version && let Some(version) = text(2)? {
+                self.sitting.has_read_version(&version);
+            }
+            let unknown = text(1)?.unwrap_or_default();
+            let mut found = Matches {
+                unknown: unknown.chars().map(|unknown| unknown == UNKNOWN).collect(),
+                ranked: Vec::new(),
+            };
+            let mut ranking = Ranking::new(words);
+            for hit in text(0)?.unwrap_or_default().split_terminator(BETWEEN_HITS) {
+                let mut columns = hit.split(BETWEEN_COLUMNS);
+                let kind = columns.next().and_then(SearchKind::from_word);
+                if let (Some(kind), Some(key), Some(title)) = (kind, columns.next(), columns.next())
+                {
+                    found
+                        .ranked
+                        .push((ranking.rank(title), kind, key.to_owned()));
                 }
             }
             if is_ordered || found.ranked.len() as u64 <= MOST_HITS {
@@ -197,7 +210,6 @@ impl Reader {
 }
 
 /// The entries that were found.
-#[derive(Default)]
 struct Matches {
     ranked: Vec<(u32, SearchKind, String)>,
     /// Of each word whether it stands in no public text, not even as the beginning of another word, although
@@ -208,17 +220,38 @@ struct Matches {
 /// Says of a word that the vocabulary does not have it.
 const UNKNOWN: char = '1';
 
-/// A row of what is told beside the hits, in the columns that a hit has: no kind, the version of the data, and of
-/// each word whether it is unknown.
-fn told(
-    sitting: &Sitting,
-    sight: &Sight<'_>,
-    words: &[Word],
-    asks_for_unknown: bool,
-) -> SelectStatement {
-    let version = sitting.reads_version();
+/// Stand between the columns of a hit and between hits: control characters, which no key and no folded word holds.
+const BETWEEN_COLUMNS: char = '\u{1f}';
+const BETWEEN_HITS: char = '\u{1e}';
+
+/// All hits as one text: what would be a thousand short messages is one.
+fn in_one_text(sight: &Sight<'_>, hits: SelectStatement) -> Expr {
+    let at = sight.name();
+    let column = |column: search_entry::Column| Expr::col((at.clone(), column));
+    let (aggregate, character) = match sight.backend {
+        DbBackend::Postgres => ("string_agg", "chr"),
+        _ => ("group_concat", "char"),
+    };
+    let (columns, hits_end) = (u32::from(BETWEEN_COLUMNS), u32::from(BETWEEN_HITS));
+    let text = sight.phrase(
+        &format!(
+            "{aggregate}(? || {character}({columns}) || ? || {character}({columns}) || ?, {character}({hits_end}))"
+        ),
+        [
+            column(search_entry::Column::Kind),
+            column(search_entry::Column::Key),
+            column(search_entry::Column::Title),
+        ],
+    );
+    let mut all = Query::select();
+    all.expr(text).from_subquery(hits, at);
+    all.into()
+}
+
+/// Of each word whether it is unknown, one letter after another.
+fn unknown(sight: &Sight<'_>, words: &[Word], asks: bool) -> Expr {
     let known = |word: &Word| -> Expr {
-        if !asks_for_unknown || grams::mistakes(&word.word) == 0 {
+        if !asks || grams::mistakes(&word.word) == 0 {
             return Expr::cust("'0'");
         }
         let column = || Expr::col("word");
@@ -239,14 +272,7 @@ fn told(
     };
     let unknown = words.iter().map(known);
     let unknown = unknown.reduce(|all, one| sight.phrase("? || ?", [all, one]));
-    Query::select()
-        .expr_as(Expr::cust("''"), search_entry::Column::Kind)
-        .expr_as(
-            version.unwrap_or_else(|| Expr::cust("''")),
-            search_entry::Column::Key,
-        )
-        .expr(unknown.unwrap_or_else(|| Expr::cust("''")))
-        .take()
+    unknown.unwrap_or_else(|| Expr::cust("''"))
 }
 
 /// The words of the public vocabulary that share enough groups of letters with each word that it does not have;

@@ -79,6 +79,11 @@ impl Store {
         self.seats.work()
     }
 
+    /// The statements that readers sent since this was asked last, if the settings ask for work to be counted.
+    pub fn sent(&self) -> Vec<String> {
+        self.seats.sent()
+    }
+
     /// Whether readers are bound by PostgreSQL's row security too.
     pub fn row_security(&self) -> bool {
         self.row_security

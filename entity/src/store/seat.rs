@@ -8,7 +8,7 @@ use super::{
     ReadError, StoreError,
     line::{Address, Line, failed, is_gone},
     open::{ACQUIRE, RECORD},
-    work::{self, Work},
+    work::{self, Sent, Work},
 };
 use futures_util::FutureExt;
 use sea_orm::{
@@ -41,6 +41,7 @@ pub(super) struct Seats {
     all: u32,
     /// What was done on all of them, if it is counted.
     work: Option<Work>,
+    sent: Sent,
     /// From here a statement on PostgreSQL is stopped.
     beside: DatabaseConnection,
     /// Where what is left behind is tidied up; a request may end together with its own thread.
@@ -88,6 +89,7 @@ impl Seats {
             permits: Arc::new(Semaphore::new(number as usize)),
             all: number,
             work: counts_work.then(Work::default),
+            sent: Sent::default(),
             beside: beside.clone(),
             runtime: Handle::current(),
         })
@@ -95,6 +97,18 @@ impl Seats {
 
     pub(super) fn work(&self) -> Option<u64> {
         self.work.as_ref().map(Work::so_far)
+    }
+
+    /// Keeps a statement that a reader sends, where work is counted.
+    pub(super) fn sends(&self, sql: &str) {
+        if self.work.is_some() {
+            self.sent.add(sql);
+        }
+    }
+
+    /// The statements that were kept since this was asked last.
+    pub(super) fn sent(&self) -> Vec<String> {
+        self.sent.take()
     }
 
     pub(super) fn count(&self) -> SeatCount {

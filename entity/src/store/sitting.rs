@@ -183,6 +183,7 @@ impl Sitting {
         needs_snapshot: bool,
     ) -> Result<Vec<QueryResult>, ReadError> {
         let statement = with_constant_fences(self.store.backend.build(select));
+        self.store.seats.sends(&statement.sql);
         let mut snapshot = self.snapshot.lock().await;
         let snapshot = match &mut *snapshot {
             Some(snapshot) => snapshot,

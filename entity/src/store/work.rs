@@ -4,9 +4,25 @@
 
 use sea_orm::{DbBackend, DbErr, QueryResult, Statement};
 use std::sync::{
-    Arc,
+    Arc, Mutex, PoisonError,
     atomic::{AtomicU64, Ordering},
 };
+
+/// The statements that readers send, where work is counted: for stories that compare them with what is
+/// recorded.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sent(Arc<Mutex<Vec<String>>>);
+
+impl Sent {
+    pub(super) fn add(&self, sql: &str) {
+        let mut sent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        sent.push(sql.to_owned());
+    }
+
+    pub(super) fn take(&self) -> Vec<String> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
 
 /// A count that several connections add to.
 #[derive(Clone, Debug, Default)]
