@@ -11,6 +11,9 @@
 //! Only keys may stand beside the policy, so that an index leads to the rows: equality with a key or
 //! a parent's key, and the range of keys behind a cursor. They tell whether a row of that key exists,
 //! by the time that one look at the policy takes, and nothing of what stands in it.
+//!
+//! Of rows that everyone sees, equality with a column that an index over these rows begins with may stand there
+//! too ([`Policy::LED_BY`]): no other row is met on the way.
 
 use super::{
     Policy,
