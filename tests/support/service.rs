@@ -325,7 +325,7 @@ impl Service {
         self.ask(person, "{ __typename }").await;
     }
 
-    /// The statements that were sent for answers since this was asked last, where work is counted.
+    /// The SQL that the service sent for answers since the last call; nothing unless it was opened to count work.
     pub fn sent(&self) -> Vec<String> {
         self.store.sent()
     }

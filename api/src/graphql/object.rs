@@ -9,15 +9,16 @@ use super::{
     handle,
     known::Written,
     page::{self, PagePlan},
-    question::{Entry, Listed, Part, ask_field, ask_list, ask_one},
+    question::{Entry, Listed, Part, ask_list, ask_one},
+    registry::{Signature, meta_field, meta_object},
+    sink::{Member, Sink},
     words::Word,
 };
 use async_graphql::{
-    CacheControl, ContainerType, Context, ContextSelectionSet, ID, InputType, Name, ObjectType,
-    OutputType, Positioned, ServerResult, Value,
-    indexmap::IndexMap,
+    ContainerType, Context, ContextSelectionSet, ID, ObjectType, OutputType, Positioned,
+    ServerResult, Value,
     parser::types::Field as Selected,
-    registry::{Deprecation, MetaField, MetaInputValue, MetaType, MetaTypeId, Registry},
+    registry::{MetaTypeId, Registry},
 };
 use entity::{
     Reader,
@@ -123,7 +124,7 @@ struct Field<N: Noun> {
     plan: ToShow<N>,
 }
 
-/// Enters the types of a field in the registry.
+/// Registers the types of a field's value and arguments in the schema.
 type Typed = Box<dyn Fn(&mut Registry) -> Signature + Send + Sync>;
 
 /// Asks for what a field needs of a row.
@@ -131,13 +132,6 @@ type Ask<N> = Box<dyn Fn(&mut Read<N>, &Part<'_>) -> Result<()> + Send + Sync>;
 
 /// Plans how a field is shown, as the document selects it.
 type ToShow<N> = Box<dyn Fn(&Part<'_>) -> Show<N> + Send + Sync>;
-
-/// The type of a field, and its arguments.
-#[derive(Default)]
-pub(super) struct Signature {
-    pub(super) arguments: Vec<MetaInputValue>,
-    pub(super) ty: String,
-}
 
 /// Writes what one field shows of a row.
 type Show<N> = Box<dyn Fn(&Row<N>, &mut Sink) -> Result<()> + Send + Sync>;
@@ -277,10 +271,7 @@ impl<N: Noun> Object<N> {
     /// Text of this scalar, where it is known.
     pub(super) fn maybe<S: OutputType>(self, field: N::Field, description: &'static str) -> Self {
         self.column::<Option<S>>(field, description, move |row, sink| {
-            match row.text(field)? {
-                Some(text) => sink.text(text),
-                None => sink.put(Value::Null),
-            }
+            sink.maybe_text(row.text(field)?);
             Ok(())
         })
     }
@@ -288,15 +279,13 @@ impl<N: Noun> Object<N> {
     /// Text, where there is some.
     pub(super) fn maybe_not_empty(self, field: N::Field, description: &'static str) -> Self {
         self.column::<Option<String>>(field, description, move |row, sink| {
-            match row.text(field)?.filter(|text| !text.is_empty()) {
-                Some(text) => sink.text(text),
-                None => sink.put(Value::Null),
-            }
+            sink.maybe_text(row.text(field)?.filter(|text| !text.is_empty()));
             Ok(())
         })
     }
 
-    /// A word of the data, as the enum says it; null if it has none for it.
+    /// A column that holds words of an enum, such as `underway` for `UNDERWAY`; null for a word that the enum does not
+    /// have.
     pub(super) fn word<E: Word>(self, field: N::Field, description: &'static str) -> Self {
         self.column::<Option<E>>(field, description, move |row, sink| {
             match row.text(field)?.and_then(E::name_of) {
@@ -569,9 +558,8 @@ impl<N: Noun> Object<N> {
 
     fn ask(&self, read: &mut Read<N>, part: &Part<'_>) -> Result<()> {
         for part in part.parts(self.name) {
-            match self.field(part.name()) {
-                Some(field) => (field.ask)(read, &part)?,
-                None => ask_field(read, part.name()),
+            if let Some(field) = self.field(part.name()) {
+                (field.ask)(read, &part)?;
             }
         }
         Ok(())
@@ -585,7 +573,7 @@ impl<N: Noun> Object<N> {
         let name = self.name;
         match self.field(part.name()) {
             Some(field) => (field.plan)(part),
-            // `__typename`: nothing else that a document may select is missing.
+            // `__typename`: validation refuses every other field that is not declared.
             None => Box::new(move |_, sink| {
                 sink.text(name);
                 Ok(())
@@ -603,75 +591,6 @@ impl<N: Noun> Object<N> {
             let fields = fields.collect();
             meta_object::<T>(self.name, self.description, fields)
         })
-    }
-}
-
-/// An object type in the registry.
-fn meta_object<T>(name: &str, description: &str, fields: IndexMap<String, MetaField>) -> MetaType {
-    MetaType::Object {
-        name: name.to_owned(),
-        description: Some(description.to_owned()),
-        fields,
-        cache_control: CacheControl::default(),
-        extends: false,
-        shareable: false,
-        resolvable: true,
-        inaccessible: false,
-        interface_object: false,
-        tags: Vec::new(),
-        keys: None,
-        visible: None,
-        is_subscription: false,
-        rust_typename: Some(std::any::type_name::<T>()),
-        directive_invocations: Vec::new(),
-        requires_scopes: Vec::new(),
-    }
-}
-
-/// A field in the registry.
-fn meta_field(name: &str, description: &str, signature: Signature) -> (String, MetaField) {
-    let arguments = signature.arguments.into_iter();
-    let field = MetaField {
-        name: name.to_owned(),
-        description: Some(description.to_owned()),
-        args: arguments
-            .map(|argument| (argument.name.clone(), argument))
-            .collect(),
-        ty: signature.ty,
-        deprecation: Deprecation::NoDeprecated,
-        cache_control: CacheControl::default(),
-        external: false,
-        requires: None,
-        provides: None,
-        visible: None,
-        shareable: false,
-        inaccessible: false,
-        tags: Vec::new(),
-        override_from: None,
-        compute_complexity: None,
-        directive_invocations: Vec::new(),
-        requires_scopes: Vec::new(),
-    };
-    (name.to_owned(), field)
-}
-
-/// An argument in the registry.
-pub(super) fn meta_argument<I: InputType>(
-    registry: &mut Registry,
-    name: &str,
-    description: &str,
-) -> MetaInputValue {
-    MetaInputValue {
-        name: name.to_owned(),
-        description: Some(description.to_owned()),
-        ty: I::create_type_info(registry),
-        deprecation: Deprecation::NoDeprecated,
-        default_value: None,
-        visible: None,
-        inaccessible: false,
-        tags: Vec::new(),
-        is_secret: false,
-        directive_invocations: Vec::new(),
     }
 }
 
@@ -720,147 +639,5 @@ impl SimplePlan {
             });
             Ok(())
         })
-    }
-}
-
-/// Under which name a field stands in the answer.
-pub(super) struct Member {
-    name: Name,
-    /// The same as it stands in JSON.
-    json: String,
-}
-
-impl Member {
-    pub(super) fn of(part: &Part<'_>) -> Self {
-        let name = part.response_key().clone();
-        Self {
-            json: format!("\"{name}\":"),
-            name,
-        }
-    }
-}
-
-/// Where an answer is written to.
-pub(super) enum Sink {
-    /// JSON.
-    Text(Vec<u8>),
-    /// A value that other selections of the same field are joined with.
-    Value(Value),
-}
-
-impl Sink {
-    /// JSON, if nothing of the answer is joined with another part of it.
-    pub(super) fn of(written: Option<&Written>) -> Self {
-        match written {
-            Some(_) => Sink::Text(Vec::new()),
-            None => Sink::Value(Value::Null),
-        }
-    }
-
-    /// What was written.
-    pub(super) fn written(self) -> Value {
-        match self {
-            Sink::Text(text) => Value::Binary(text.into()),
-            Sink::Value(value) => value,
-        }
-    }
-
-    pub(super) fn put(&mut self, value: Value) {
-        match self {
-            Sink::Text(text) => match value {
-                Value::Null => text.extend_from_slice(b"null"),
-                value => json(text, &value),
-            },
-            Sink::Value(written) => *written = value,
-        }
-    }
-
-    pub(super) fn text(&mut self, value: &str) {
-        match self {
-            Sink::Text(text) => json(text, value),
-            Sink::Value(written) => *written = Value::String(value.to_owned()),
-        }
-    }
-
-    fn word(&mut self, name: &str) {
-        match self {
-            Sink::Text(text) => {
-                text.push(b'"');
-                text.extend_from_slice(name.as_bytes());
-                text.push(b'"');
-            }
-            Sink::Value(written) => *written = Value::Enum(Name::new(name)),
-        }
-    }
-
-    /// An object of these members.
-    pub(super) fn object<W>(
-        &mut self,
-        members: &[(Member, W)],
-        mut each: impl FnMut(&W, &mut Self) -> Result<()>,
-    ) -> Result<()> {
-        if let Sink::Text(text) = self {
-            text.push(b'{');
-            for (place, (member, way)) in members.iter().enumerate() {
-                self.raw(if place > 0 { "," } else { "" });
-                self.raw(&member.json);
-                each(way, self)?;
-            }
-            self.raw("}");
-            return Ok(());
-        }
-        let mut object = IndexMap::with_capacity(members.len());
-        for (member, way) in members {
-            each(way, self)?;
-            object.insert(member.name.clone(), self.take());
-        }
-        self.put(Value::Object(object));
-        Ok(())
-    }
-
-    /// A list.
-    pub(super) fn list<I>(
-        &mut self,
-        items: impl IntoIterator<Item = I>,
-        mut each: impl FnMut(I, &mut Self) -> Result<()>,
-    ) -> Result<()> {
-        if let Sink::Text(text) = self {
-            text.push(b'[');
-            for (place, item) in items.into_iter().enumerate() {
-                self.raw(if place > 0 { "," } else { "" });
-                each(item, self)?;
-            }
-            self.raw("]");
-            return Ok(());
-        }
-        let mut list = Vec::new();
-        for item in items {
-            each(item, self)?;
-            list.push(self.take());
-        }
-        self.put(Value::List(list));
-        Ok(())
-    }
-
-    fn raw(&mut self, json: &str) {
-        if let Sink::Text(text) = self {
-            text.extend_from_slice(json.as_bytes());
-        }
-    }
-
-    fn take(&mut self) -> Value {
-        match self {
-            Sink::Value(value) => std::mem::take(value),
-            Sink::Text(_) => Value::Null,
-        }
-    }
-}
-
-/// Appends JSON. What is written here is text, numbers and words, which always can be.
-fn json<T: serde::Serialize + ?Sized>(text: &mut Vec<u8>, value: &T) {
-    let before = text.len();
-    if serde_json::to_writer(&mut *text, value).is_err() {
-        text.truncate(before);
-        text.extend_from_slice(b"null");
     }
 }

@@ -105,7 +105,7 @@ impl Shown for entity::OutputGrant {
     }
 }
 
-/// Keys of different nouns may be alike: only the holder's own kind is looked at.
+/// A Party, a funder and an institute may have the same key: a grant names a holder of its own kind alone.
 fn is_held_by(grant: &Row<entity::OutputGrant>, kind: &str) -> Result<bool> {
     Ok(grant.known_text(OutputGrantField::HolderKind)? == kind)
 }

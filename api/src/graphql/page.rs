@@ -5,9 +5,11 @@ use super::{
     filter::{Filtering, bounded},
     handle,
     known::Written,
-    object::{Member, Plan, Signature, Simple, SimplePlan, Sink, meta_argument},
+    object::{Plan, Simple, SimplePlan},
     order::Ordering,
     question::{Entry, Listed, Part},
+    registry::{Signature, meta_argument},
+    sink::{Member, Sink},
 };
 use async_graphql::{
     ContextSelectionSet, Object, OutputType, Positioned, ServerResult, SimpleObject, TypeName,
@@ -165,7 +167,7 @@ pub(super) fn signature<T: Listed>(registry: &mut Registry) -> Signature {
     }
 }
 
-/// A page of which each field is resolved by itself, because some of them have to be awaited.
+/// A page whose fields async-graphql resolves one by one, for a noun with a field that waits for the database.
 struct Resolved<T: Entry> {
     found: Arc<Found<T::Noun>>,
     entry: PhantomData<fn() -> T>,

@@ -145,7 +145,8 @@ impl Reader {
                 hits.order_by(search_entry::Column::Kind, Order::Asc)
                     .order_by(search_entry::Column::Key, Order::Asc);
             }
-            // One more than are ranked tells that their order must say which these are.
+            // If there is one hit more than are ranked, they are read once more in the order of their keys, so that
+            // the same ones are ranked each time.
             hits.limit(MOST_HITS + u64::from(!is_ordered));
             let version = self.sitting.reads_version();
             let reads_version = version.is_some();

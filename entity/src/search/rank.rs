@@ -37,7 +37,7 @@ pub(crate) struct Ranking<'t> {
 /// What the words of a title are to a term.
 #[derive(Clone, Copy, Default)]
 struct Told {
-    /// Where the term stands itself, counted from 0.
+    /// Which word of the title, counted from 0, is the first that equals the term.
     at: Option<usize>,
     begins: bool,
     near: bool,

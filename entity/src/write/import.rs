@@ -153,8 +153,8 @@ pub(crate) async fn anew(tx: &DatabaseTransaction) -> Result<(), DbErr> {
     renew_version(tx).await
 }
 
-/// Has PostgreSQL look at the tables of which much was changed, and at what is derived from them: plans are made
-/// as soon as the next question is asked, and its own turn may come later.
+/// Runs `ANALYZE` on the tables of which an import changed many rows, and on the tables that are derived from them:
+/// readers plan their statements with the next question, and autovacuum may come later.
 async fn tell_planner(tx: &DatabaseTransaction, changes: &[Change]) -> Result<(), DbErr> {
     const MUCH: u64 = 1_000;
     let much = |change: &&Change| change.inserted + change.updated + change.removed >= MUCH;
