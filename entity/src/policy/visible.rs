@@ -13,7 +13,7 @@
 //! by the time that one look at the policy takes, and nothing of what stands in it.
 //!
 //! Of rows that everyone sees, equality with a column that an index over these rows begins with may stand there
-//! too ([`Policy::LED_BY`]): no other row is met on the way.
+//! too ([`Policy::LED_BY`]), and so may a cursor's range of their order: no other row is met on the way.
 
 use super::{
     Policy,
@@ -180,11 +180,15 @@ impl<N: Policy> Visible<N> {
         self
     }
 
-    /// The same, evaluated before what was said so far, because it costs less.
-    pub(crate) fn first_only(mut self, term: Term) -> Self {
+    /// Only rows in this range of the order of a list, evaluated before what was said so far. Where every row is
+    /// everyone's, an index may lead to them.
+    pub(crate) fn in_range(mut self, range: Expr) -> Self {
+        if self.leads {
+            return self.keyed(range);
+        }
         self.term = Some(match self.term.take() {
-            Some(behind) => term.0.and(behind),
-            None => term.0,
+            Some(behind) => range.and(behind),
+            None => range,
         });
         self
     }

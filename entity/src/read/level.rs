@@ -479,8 +479,19 @@ impl<'r, N: Noun> Level<'r, N> {
             mut visible,
         } = matching;
         let page = &self.read.page;
+        let sorts: Vec<Sort> = match is_one_of_several {
+            true => self.sorts_of_parts().collect(),
+            false => self.sorts.clone(),
+        };
         for bound in &self.bounds {
-            visible = beyond(visible, keys, &self.sorts, &bound.values, bound.before);
+            visible = beyond(
+                build.sight,
+                visible,
+                keys,
+                &sorts,
+                &bound.values,
+                bound.before,
+            );
         }
         select.and_where(visible.sql());
         for column in self.columns() {
@@ -491,7 +502,7 @@ impl<'r, N: Noun> Level<'r, N> {
         if let Some(guarded) = self.guarded(build, &at) {
             select.expr_as(guarded, GUARDED);
         }
-        for (place, sort) in self.sorts.iter().enumerate() {
+        for (place, sort) in sorts.iter().enumerate() {
             let value = sort.value(build.sight, keys, by_index);
             if is_one_of_several {
                 select.expr_as(value.clone(), sorted_by(place));
@@ -536,6 +547,12 @@ impl<'r, N: Noun> Level<'r, N> {
         everyones.into_iter().chain(others).collect()
     }
 
+    /// How these parts are sorted: as the indexes over what everyone sees are.
+    fn sorts_of_parts(&self) -> impl Iterator<Item = Sort> {
+        let sorts = self.sorts.iter().copied();
+        sorts.map(Sort::with_the_missing_as_last)
+    }
+
     /// The page of all these parts.
     fn together(&mut self, build: &Build<'_>, parts: Vec<(Matching<N>, bool)>) -> SelectStatement {
         let in_key_order = self.sorts.first().is_none_or(Sort::is_key);
@@ -555,7 +572,7 @@ impl<'r, N: Noun> Level<'r, N> {
             all
         });
         let mut all = all.unwrap_or_default();
-        for (place, sort) in self.sorts.iter().enumerate() {
+        for (place, sort) in self.sorts_of_parts().enumerate() {
             let value = Expr::col(sorted_by(place));
             sort.order(&mut all, value, self.read.page.from_the_end);
         }
@@ -680,7 +697,8 @@ impl<'r, N: Noun> Level<'r, N> {
             at,
             visible,
         } = self.matching(build.sight, under, false);
-        let visible = short_of(visible, &at, &self.sorts, &bound.values, bound.before);
+        let (sorts, values) = (&self.sorts, &bound.values);
+        let visible = short_of(build.sight, visible, &at, sorts, values, bound.before);
         select.expr(Expr::cust("1")).and_where(visible.sql());
         Expr::exists(select)
     }

@@ -25,6 +25,8 @@ pub trait Field: Copy + Eq + Hash + Debug + Send + Sync + 'static {
     fn shape(self) -> Shape;
     /// Its place in [`Field::ALL`].
     fn place(self) -> usize;
+    /// Whether every row has a value in its columns.
+    fn is_required(self) -> bool;
 
     /// The field that the schema spells so.
     fn named(name: &str) -> Option<Self> {
@@ -119,6 +121,15 @@ macro_rules! noun {
 
             fn place(self) -> usize {
                 self as usize
+            }
+
+            fn is_required(self) -> bool {
+                use $crate::table::$table::Column;
+                match self {
+                    $($fields::$field => [$(Column::$column),+]
+                        .iter()
+                        .all(|column| !sea_orm::ColumnTrait::def(column).is_null())),+
+                }
             }
         }
     };

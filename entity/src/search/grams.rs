@@ -8,10 +8,19 @@ const SHORTEST: usize = 4;
 /// Longer words are not in the vocabulary: nobody types them.
 const LONGEST: usize = 40;
 
-/// Whether a word may stand in the vocabulary: letters only, of a length that can be mistyped.
+/// Whether a word may be the near spelling of another: letters only, of a length that can be mistyped.
 pub(crate) fn is_correctable(word: &str) -> bool {
     let length = word.chars().count();
     (SHORTEST..=LONGEST).contains(&length) && word.chars().all(char::is_alphabetic)
+}
+
+/// The vocabulary holds a word as a whole up to so many letters, and the beginning of a longer one.
+pub(crate) const LONGEST_KEPT: usize = 100;
+
+/// What the vocabulary holds of a word.
+pub(crate) fn beginning(word: &str) -> &str {
+    let end = word.char_indices().nth(LONGEST_KEPT);
+    end.and_then(|(end, _)| word.get(..end)).unwrap_or(word)
 }
 
 /// The groups of three letters of a word, its beginning and its end marked.

@@ -89,7 +89,7 @@ pub(super) async fn rebuild(tx: &DatabaseTransaction) -> Result<(), DbErr> {
                 let rest = indexed(&row.try_get_by_index::<String>(2)?, &mut room);
                 if is_public {
                     let words = title.iter().chain(&rest);
-                    vocabulary.extend(words.filter(|word| grams::is_correctable(word)).cloned());
+                    vocabulary.extend(words.map(|word| grams::beginning(word).to_owned()));
                 }
                 let words = title
                     .iter()
@@ -168,11 +168,10 @@ async fn put_vocabulary(
     let mut pairs: Vec<Values> = Vec::new();
     for (place, word) in vocabulary.iter().enumerate() {
         words.push(vec![Some(word.clone())]);
-        pairs.extend(
-            grams::of(word)
-                .into_iter()
-                .map(|gram| vec![Some(gram), Some(word.clone())]),
-        );
+        if grams::is_correctable(word) {
+            let grams = grams::of(word).into_iter();
+            pairs.extend(grams.map(|gram| vec![Some(gram), Some(word.clone())]));
+        }
         if words.len() == BATCH || place + 1 == vocabulary.len() {
             stage::append(tx, "search_words", &[Field::new("word", Sql::Text)], &words).await?;
             let columns = [Field::new("gram", Sql::Text), Field::new("word", Sql::Text)];
