@@ -122,7 +122,7 @@ async fn without_a_database_there_is_nobody_to_add_a_program_for() {
         .run(&["client", "add", "--name", "x", "--party", "JP"])
         .await
         .badly();
-    assert!(said.contains("istc migrate up"), "{said}");
+    assert!(said.contains("`istc serve`"), "{said}");
     // A server still makes it, with the public records.
     let server = Server::start(operator.command(SERVE)).await;
     let count = server.ask(None, "{ projects { totalCount } }").await;

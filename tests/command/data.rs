@@ -112,23 +112,63 @@ both! {
 both! {
     async fn an_export_is_what_its_viewer_may_see(database) {
         let desk = Desk::with(database, Content::World).await;
-        let table = desk.run(&["export", "all"]).await.well();
+        let table = desk.run(&["export", "all", "--role", "secretariat"]).await.well();
         assert!(table.lines().any(|line| line.split_whitespace().eq(["contributions", "45"])), "{table}");
         // It is there now, and stays.
-        let said = desk.run(&["export", "all"]).await.badly();
+        let said = desk.run(&["export", "all", "--role", "secretariat"]).await.badly();
         assert!(said.contains("--force"), "{said}");
-        desk.run(&["export", "all", "--force"]).await.well();
+        desk.run(&["export", "all", "--force", "--role", "secretariat"]).await.well();
         let public = desk.run(&["export", "public.zip", "--role", "public"]).await.well();
-        assert!(!public.contains("contributions"), "{public}");
+        // Every table has its file, so that a package that replaces another leaves nothing over.
+        assert!(is_empty(&public, "contributions"), "{public}");
         let japan = desk.run(&["export", "japan", "--role", "party", "--party", "JP"]).await.well();
-        assert!(japan.contains("contributions"), "{japan}");
+        assert!(!is_empty(&japan, "contributions"), "{japan}");
         let card = ["export", "card", "--role", "party", "--party", "JP", "--scope", "card"];
-        assert!(!desk.run(&card).await.well().contains("contributions"));
+        assert!(is_empty(&desk.run(&card).await.well(), "contributions"));
+        // What a file holds depends on whom it is for.
+        for words in [&["export", "whose"][..], &["report", "projects"]] {
+            let said = desk.run(words).await.badly();
+            assert!(said.contains("--role") && !desk.operator.path("whose").exists(), "{said}");
+        }
         for party in ["FR", "SE"] {
             let refused = desk.run(&["export", "none", "--role", "party", "--party", party]).await.badly();
             assert!(refused.contains("istc: "), "{refused}");
             assert!(!desk.operator.path("none").exists());
         }
+    }
+}
+
+/// Whether the table that an export prints says that a sheet has no rows.
+fn is_empty(table: &str, sheet: &str) -> bool {
+    let mut lines = table.lines().map(|line| line.split_whitespace());
+    let found = lines.find_map(|mut words| (words.next() == Some(sheet)).then(|| words.next()));
+    match found.flatten() {
+        Some(rows) => rows == "0",
+        None => panic!("no {sheet} in {table}"),
+    }
+}
+
+/// A mistyped folder is no new database.
+#[tokio::test]
+async fn a_command_that_reads_makes_no_database() {
+    let operator = Operator::new();
+    for words in [
+        &["export", "out", "--role", "secretariat"][..],
+        &["report", "projects", "--role", "public"],
+        &["iati"],
+        &["entitlement", "--public"],
+        &["check"],
+        &["migrate", "status"],
+        &["migrate", "down"],
+        &["client", "list"],
+    ] {
+        let words = [&["--data-dir", "mistyped"], words].concat();
+        let said = operator.run(&words).await.badly();
+        assert!(
+            said.contains("mistyped") && said.contains("--data-dir"),
+            "{words:?}: {said}"
+        );
+        assert!(!operator.path("mistyped").exists(), "{words:?}");
     }
 }
 
@@ -142,7 +182,10 @@ async fn an_import_into_an_empty_folder_makes_the_embedded_database() {
         .well();
     // Nothing of the public records is in it.
     assert_eq!(sheet(&parsed(&report), "projects")["inserted"], json!(48));
-    let table = operator.run(&["export", "out.zip"]).await.well();
+    let table = operator
+        .run(&["export", "out.zip", "--role", "secretariat"])
+        .await
+        .well();
     assert!(
         table
             .lines()
@@ -155,8 +198,11 @@ async fn an_import_into_an_empty_folder_makes_the_embedded_database() {
 async fn an_empty_postgresql_takes_no_import_and_gives_no_export() {
     let fresh = Database::Postgres.fresh(Content::Bare).await;
     let operator = Operator::new();
-    for words in [["import", "package"], ["export", "package"]] {
-        let words = [&words[..], &["--database-url", &fresh.url]].concat();
+    for words in [
+        &["import", "package"][..],
+        &["export", "package", "--role", "secretariat"],
+    ] {
+        let words = [words, &["--database-url", &fresh.url]].concat();
         let said = operator.run(&words).await.badly();
         assert!(said.contains("istc migrate up"), "{said}");
     }

@@ -19,8 +19,8 @@ const COMMANDS: &[&[&str]] = &[
     &["migrate", "status"],
     &["check"],
     &["import", "WORLD", "--dry-run"],
-    &["export", "out.zip", "--force"],
-    &["report", "projects"],
+    &["export", "out.zip", "--force", "--role", "secretariat"],
+    &["report", "projects", "--role", "secretariat"],
     &["iati", "--role", "secretariat"],
     &["entitlement", "--public"],
     &["client", "list"],
@@ -109,15 +109,57 @@ async fn whatever_is_created_is_its_owners_alone() {
     server.stop().await;
 
     for words in [
-        &["export", "new/folder/package"][..],
-        &["export", "new/folder/package", "--force"],
-        &["export", "zipped/all.zip"],
-        &["report", "projects", "-o", "projects.csv"],
-        &["report", "projects", "-o", "projects.csv", "--force"],
-        &["report", "projects", "-o", "projects.ndjson"],
-        &["report", "projects", "-o", "projects.json"],
-        &["report", "projects", "-o", "projects.xlsx"],
-        &["report", "projects"],
+        &["export", "new/folder/package", "--role", "secretariat"][..],
+        &[
+            "export",
+            "new/folder/package",
+            "--role",
+            "secretariat",
+            "--force",
+        ],
+        &["export", "zipped/all.zip", "--role", "secretariat"],
+        &[
+            "report",
+            "projects",
+            "--role",
+            "secretariat",
+            "-o",
+            "projects.csv",
+        ],
+        &[
+            "report",
+            "projects",
+            "--role",
+            "secretariat",
+            "-o",
+            "projects.csv",
+            "--force",
+        ],
+        &[
+            "report",
+            "projects",
+            "--role",
+            "secretariat",
+            "-o",
+            "projects.ndjson",
+        ],
+        &[
+            "report",
+            "projects",
+            "--role",
+            "secretariat",
+            "-o",
+            "projects.json",
+        ],
+        &[
+            "report",
+            "projects",
+            "--role",
+            "secretariat",
+            "-o",
+            "projects.xlsx",
+        ],
+        &["report", "projects", "--role", "secretariat"],
         &["iati", "-o", "activities.xml"],
         &["iati", "--role", "secretariat", "-o", "all.xml"],
         &["--data-dir", "one/two", "migrate", "up"],
@@ -130,7 +172,15 @@ async fn whatever_is_created_is_its_owners_alone() {
     // A file that was there, open to others, is replaced by one that is not.
     let known = operator.path("projects.csv.datapackage.json");
     fs::set_permissions(&known, Permissions::from_mode(0o666)).unwrap();
-    let again = ["report", "projects", "-o", "projects.csv", "--force"];
+    let again = [
+        "report",
+        "projects",
+        "--role",
+        "secretariat",
+        "-o",
+        "projects.csv",
+        "--force",
+    ];
     run(&operator, &again).await.well();
     is_private(folder, 30);
 }

@@ -67,17 +67,45 @@ async fn without_a_question_they_are_listed_and_an_unknown_one_is_said() {
         "{listed}"
     );
     operator.run(&["migrate", "up"]).await.well();
-    let unknown = operator.run(&["report", "nothing"]).await.badly();
+    let unknown = operator
+        .run(&["report", "nothing", "--role", "secretariat"])
+        .await
+        .badly();
     assert!(unknown.contains("`istc report` lists them"), "{unknown}");
     fs::write(
         operator.path("one.graphql"),
         "{ project(by: {number: \"A-1\"}) { number } }",
     )
     .unwrap();
-    let no_list = operator.run(&["report", "one.graphql"]).await.badly();
+    let no_list = operator
+        .run(&["report", "one.graphql", "--role", "secretariat"])
+        .await
+        .badly();
     assert!(no_list.contains("is no list"), "{no_list}");
+    for (variables, said) in [
+        ("{\"fliter\": {}}", "`fliter`"),
+        ("[1]", "an object of JSON"),
+    ] {
+        let words = [
+            "report",
+            "projects",
+            "--role",
+            "public",
+            "--variables",
+            variables,
+        ];
+        let refused = operator.run(&words).await.badly();
+        assert!(refused.contains(said), "{refused}");
+    }
     let no_format = operator
-        .run(&["report", "projects", "-o", "here.pdf"])
+        .run(&[
+            "report",
+            "projects",
+            "--role",
+            "secretariat",
+            "-o",
+            "here.pdf",
+        ])
         .await
         .badly();
     assert!(no_format.contains(".xlsx"), "{no_format}");
@@ -85,9 +113,12 @@ async fn without_a_question_they_are_listed_and_an_unknown_one_is_said() {
 
 #[tokio::test]
 async fn in_a_new_folder_it_is_said_what_makes_a_database() {
-    let said = Operator::new().run(&["report", "projects"]).await.badly();
+    let said = Operator::new()
+        .run(&["report", "projects", "--role", "public"])
+        .await
+        .badly();
     assert!(
-        said.contains("`istc serve`") && said.contains("`istc migrate up`"),
+        said.contains("`istc serve`") && said.contains("`istc import`"),
         "{said}"
     );
 }

@@ -98,7 +98,7 @@ async fn nobody_serves_whom_the_wall_does_not_bind() {
         (OWNER, "on", "owns the tables"),
         (SERVING, "off", "ISTC_ROW_SECURITY=on"),
     ] {
-        for words in [SERVE, &["export", "package"]] {
+        for words in [SERVE, &["export", "package", "--role", "secretariat"]] {
             let said = done(desk.command(role, switch, words)).await.badly();
             assert!(
                 said.contains(reason) && said.contains(role),

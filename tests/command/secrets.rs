@@ -175,7 +175,7 @@ async fn no_variable_is_repeated_whatever_is_wrong_with_it() {
     for value in ADDRESSES {
         for words in [
             &["migrate", "status"][..],
-            &["export", "x"],
+            &["export", "x", "--role", "secretariat"],
             &["client", "list"],
         ] {
             let trial = Trial::of(words).with("ISTC_LOG", "trace");

@@ -110,7 +110,13 @@ both! {
             ("/export/contributions", vec![], 404, ".csv"),
             ("/export/contributions.csv", vec![("variables", "[]")], 400, "an object of JSON"),
             ("/export/contributions.csv", vec![("variables", "{\"filter\": {\"nonsense\": 1}}")], 400, "nonsense"),
-            ("/export/contributions.csv", vec![("frist", "3")], 400, "`first`"),
+            ("/export/contributions.csv", vec![("frist", "3")], 400, "not `frist`"),
+            ("/export/contributions.csv", vec![("first", "abc")], 400, "`first` in the address is a whole number; it holds `abc`"),
+            ("/export/contributions.csv", vec![("first", "-1")], 400, "`-1`"),
+            ("/export/contributions.csv", vec![("bom", "perhaps")], 400, "`bom` in the address is `true` or `false`"),
+            // It would be the whole file, and not the one that is meant.
+            ("/export/contributions.csv", vec![("variables", "{\"fliter\": {\"currency\": {\"eq\": \"USD\"}}}")], 400, "`fliter`; it declares `filter`"),
+            ("/export/statement.csv", vec![("variables", "{\"fiscalYears\": true}")], 400, "`fiscalYears`; it declares"),
             ("/export/contributions.csv", vec![("after", "zzz")], 400, "after"),
         ] {
             let refused = file(&service, &all, path, &parameters).await;
@@ -118,6 +124,8 @@ both! {
             let message = refused.json()["errors"][0]["message"].to_string();
             assert!(message.contains(said), "{path}: {message}");
         }
+        let marked = file(&service, &all, "/export/contributions.csv", &[("bom", "1")]).await;
+        assert!(marked.text().starts_with('\u{feff}'));
         let forged = service.client.get(service.url("/export/projects.csv")).bearer_auth("x.y.z");
         assert_eq!(Service::answer(forged).await.status, 401);
         let listed = file(&service, &Person::nobody(), "/export", &[]).await.json();

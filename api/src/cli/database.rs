@@ -11,8 +11,14 @@ const FILE: &str = "istc.sqlite3";
 /// and what SQLite keeps beside them, the local key and its drafts.
 const OURS: [&str; 3] = [FILE, "signing-key.pem", ".signing-key.pem."];
 
-/// Opens the database as it is, as the owner of its tables.
+/// Opens the database as it is, as the owner of its tables; refuses if there is none.
 pub(super) async fn open(settings: &Settings) -> Result<(Store, Keys), Failure> {
+    is_there(settings)?;
+    make(settings).await
+}
+
+/// The same; where there is no embedded database an empty one is made.
+pub(super) async fn make(settings: &Settings) -> Result<(Store, Keys), Failure> {
     let owner = settings
         .owner_url
         .as_ref()
@@ -20,10 +26,25 @@ pub(super) async fn open(settings: &Settings) -> Result<(Store, Keys), Failure> 
     opened(settings, owner, false).await
 }
 
+/// That there is an embedded database, if that is meant: a mistyped folder is no new one.
+fn is_there(settings: &Settings) -> Result<(), Failure> {
+    let folder = &settings.data_dir;
+    if settings.database_url.is_some() || folder.join(FILE).exists() {
+        return Ok(());
+    }
+    Err(format!(
+        "there is no database in the data folder {}: `istc serve` makes one with the public records, `istc import` one \
+         with a package; --data-dir says which folder is meant, --database-url which PostgreSQL",
+        folder.display()
+    )
+    .into())
+}
+
 /// Opens the database to read for viewers, as the role that serves; refuses it if its schema is not
 /// current, or if row security is not as the settings say.
 pub(super) async fn serving(settings: &Settings) -> Result<(Store, Keys), Failure> {
     let on = settings.row_security;
+    is_there(settings)?;
     let (store, keys) = opened(settings, settings.database_url.as_ref(), on).await?;
     store.check_role().await?;
     let status = store.schema_status().await?;
@@ -82,7 +103,7 @@ pub(super) async fn prepared(settings: &Settings) -> Result<(Store, Keys), Failu
     if settings.database_url.is_some() {
         return current(settings).await;
     }
-    let (store, keys) = open(settings).await?;
+    let (store, keys) = make(settings).await?;
     store.migrate_up(&keys.writer).await?;
     Ok((store, keys))
 }

@@ -29,7 +29,10 @@ enum Way {
 
 /// Runs the command.
 pub(super) async fn run(args: &MigrateArgs, settings: &Settings) -> Result<ExitCode, Failure> {
-    let (store, keys) = database::open(settings).await?;
+    let (store, keys) = match args.way {
+        Way::Up => database::make(settings).await?,
+        Way::Down { .. } | Way::Status => database::open(settings).await?,
+    };
     match args.way {
         Way::Up => store.migrate_up(&keys.writer).await?,
         Way::Down { steps } => store.migrate_down(&keys.writer, steps).await?,

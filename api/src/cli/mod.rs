@@ -143,6 +143,7 @@ impl Cli {
                 Ok(import::run(&args, &store, &keys.writer).await?)
             }),
             Command::Export(args) => runtime.block_on(async {
+                args.viewer.is_said()?;
                 let (store, keys) = database::serving(&settings).await?;
                 let viewer = args.viewer.viewer(&keys.viewers)?;
                 let reader = store
@@ -151,6 +152,7 @@ impl Cli {
                 Ok(export::run(&args, &store, &reader).await?)
             }),
             Command::Report(args) => runtime.block_on(async {
+                args.viewer.is_said()?;
                 let (store, keys) = database::serving(&settings).await?;
                 let viewer = args.viewer.viewer(&keys.viewers)?;
                 let today = chrono::Utc::now().date_naive();

@@ -29,8 +29,8 @@ use super::Failure;
 #[command(after_help = "Examples:
   istc report contributions --role party --party JP -o japan.xlsx
   istc report funding-by-party-and-year --role party --party JP --format csv
-  istc report contributions --variables '{\"filter\": {\"currency\": {\"eq\": \"USD\"}}}' -o usd.csv
-  istc report my-question.graphql -o mine.ndjson")]
+  istc report contributions --role secretariat --variables '{\"filter\": {\"currency\": {\"eq\": \"USD\"}}}' -o usd.csv
+  istc report my-question.graphql --role public -o mine.ndjson")]
 pub struct ReportArgs {
     /// A question that comes with the service, or a file with a GraphQL document
     question: Option<String>,
@@ -113,9 +113,10 @@ pub(super) async fn run(
     {
         return Err(format!("{} is there already: --force replaces it", path.display()).into());
     }
-    let variables: serde_json::Value = serde_json::from_str(&args.variables)
-        .map_err(|error| format!("--variables: expected an object of JSON: {error}"))?;
-    let variables = Variables::from_json(variables);
+    let variables: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(&args.variables)
+            .map_err(|error| format!("--variables: expected an object of JSON: {error}"))?;
+    let variables = Variables::from_json(variables.into());
     let asking = Asking::new(Arc::new(reader), variables)?;
     let part = Part {
         first: args.first,

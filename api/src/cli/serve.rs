@@ -91,7 +91,7 @@ fn listen(bind: &str) -> Result<TcpListener, Failure> {
 
 /// The embedded database, brought up; a new one gets the bundled public records.
 async fn embedded(settings: &Settings) -> Result<(Store, Keys), Failure> {
-    let (store, keys) = database::open(settings).await?;
+    let (store, keys) = database::make(settings).await?;
     let status = store.schema_status().await?;
     let is_new = status.migrations.iter().all(|(_, applied)| !applied);
     store.migrate_up(&keys.writer).await?;

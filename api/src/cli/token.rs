@@ -48,7 +48,7 @@ pub struct Holder {
 /// Who is meant.
 #[derive(Args, Debug)]
 pub struct ViewerArgs {
-    /// As what kind of viewer [default: secretariat; public for `istc iati`, whose files are published]
+    /// As what kind of viewer; must be given, but for `istc iati`, whose files are published [default: public]
     #[arg(long, value_enum)]
     role: Option<RoleName>,
     /// The Party's code, with --role party
@@ -99,9 +99,20 @@ pub(super) fn run(args: &TokenArgs, settings: &Settings) -> Result<ExitCode, Fai
 }
 
 impl ViewerArgs {
-    /// The viewer that is meant; the secretariat if nothing is said.
+    /// That it is said who is meant: what a file holds depends on it.
+    pub(super) fn is_said(&self) -> Result<(), Failure> {
+        match self.role {
+            Some(_) => Ok(()),
+            None => Err("--role is missing; it says as whom the file is made: public, party (with --party CODE), \
+                 partner (with --funder KEY), institute (with --institute KEY) or secretariat"
+                .into()),
+        }
+    }
+
+    /// The viewer that is meant.
     pub(super) fn viewer(&self, key: &ViewerKey) -> Result<Viewer, Failure> {
-        self.of(self.role.unwrap_or(RoleName::Secretariat), key)
+        self.is_said()?;
+        self.viewer_or_public(key)
     }
 
     /// The viewer that is meant; the public if nothing is said.

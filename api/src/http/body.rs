@@ -82,6 +82,8 @@ pub(super) async fn read(payload: Payload) -> Result<Vec<u8>, Failure> {
 
 /// The question in a JSON body.
 pub(super) fn from_json(body: &[u8]) -> Result<Question, Failure> {
+    // Some programs begin every text with a byte order mark.
+    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     if values(body) > VALUES {
         return Err(Failure::malformed(format!(
             "The body has more than {VALUES} values."

@@ -30,16 +30,17 @@ use crate::{
     report::{self, Part, Walk},
     sheet::{self, Format, Options, Provenance},
 };
+use actix_cors::Cors;
 use actix_web::{
     HttpRequest, HttpResponse,
     http::{StatusCode, header},
+    middleware::Condition,
     web::{self, Data, Query},
 };
 use async_graphql::Variables;
-use entity::{Reader, Way};
+use entity::{Reader, Way, write::shortened};
 use making::{Making, failed};
 use sending::send;
-use serde::Deserialize;
 use serde_json::json;
 use std::{sync::Arc, time::Duration};
 use tracing::Instrument;
@@ -57,10 +58,13 @@ const RETRY_SECONDS: u64 = 10;
 /// What stands behind a question's name for the description of its CSV file.
 const DESCRIPTOR: &str = "datapackage.json";
 
-pub(super) fn routes(table: &mut Table<'_>) {
-    table.at("/export").get(list).add();
-    table.at("/export/activities.iati.xml").get(iati::get).add();
-    table.at("/export/{file}").get(get).add();
+pub(super) fn routes(table: &mut Table<'_>, cors: impl Fn() -> Condition<Cors>) {
+    let list_of_them = table.at("/export").readable(list);
+    list_of_them.add_behind(|list| list.wrap(cors()));
+    let activities = table.at("/export/activities.iati.xml").readable(iati::get);
+    activities.add_behind(|activities| activities.wrap(cors()));
+    let file = table.at("/export/{file}").readable(get);
+    file.add_behind(|file| file.wrap(cors()));
 }
 
 /// The places of those who make files, where so many connections read. Half of them are kept for those who are signed
@@ -87,8 +91,7 @@ async fn turn(asking: &Asking<'_>, caller: &Caller) -> Result<Place, Failure> {
 }
 
 /// What may follow the question mark.
-#[derive(Deserialize, Default)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Default)]
 struct Wanted {
     variables: Option<String>,
     operation_name: Option<String>,
@@ -96,6 +99,49 @@ struct Wanted {
     after: Option<String>,
     /// For Excel, which takes UTF-8 for something else without it.
     bom: Option<bool>,
+}
+
+impl Wanted {
+    /// Reads what follows the question mark; what cannot be meant is named.
+    fn of(query: &str) -> Result<Self, Failure> {
+        let members = Query::<Vec<(String, String)>>::from_query(query).map_err(|_| {
+            Failure::malformed(
+                "The address holds something else than names and values, `name=value`.",
+            )
+        })?;
+        let mut wanted = Self::default();
+        for (name, value) in members.into_inner() {
+            let wrong = |expected: &str| {
+                Failure::malformed(format!(
+                    "`{name}` in the address is {expected}; it holds `{}`.",
+                    shortened(&value)
+                ))
+            };
+            match name.as_str() {
+                "variables" => wanted.variables = Some(value),
+                "operationName" => wanted.operation_name = Some(value),
+                "after" => wanted.after = Some(value),
+                "first" => {
+                    let first = value.parse().ok();
+                    wanted.first = Some(first.ok_or_else(|| wrong("a whole number"))?);
+                }
+                "bom" => {
+                    wanted.bom = Some(match value.as_str() {
+                        "true" | "1" => true,
+                        "false" | "0" => false,
+                        _ => return Err(wrong("`true` or `false`")),
+                    });
+                }
+                _ => {
+                    return Err(Failure::malformed(format!(
+                        "The address may hold `variables`, `operationName`, `first`, `after` and `bom`, not `{}`.",
+                        shortened(&name)
+                    )));
+                }
+            }
+        }
+        Ok(wanted)
+    }
 }
 
 /// `GET /export`: the questions that come with the service.
@@ -167,12 +213,7 @@ impl Export<'_> {
                 "Ask for a file that ends in .csv, .xlsx, .json, .ndjson, or .datapackage.json.",
             )
         })?;
-        let wanted = Query::<Wanted>::from_query(asking.request.query_string());
-        let wanted = wanted.map_err(|_| {
-            Failure::malformed(
-                "The address may hold `variables`, `operationName`, `first`, `after` and `bom`.",
-            )
-        })?;
+        let wanted = Wanted::of(asking.request.query_string())?;
         let text = self.text(name, told)?;
         told.asked(&text);
         let variables = variables(wanted.variables.as_deref())?;

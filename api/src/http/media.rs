@@ -26,8 +26,10 @@ impl Media {
         let mut ranges = Vec::new();
         let mut any = false;
         for header in headers.get_all(ACCEPT) {
-            any = true;
-            for range in header.to_str().unwrap_or_default().split(',') {
+            let text = header.to_str().unwrap_or_default();
+            // An empty wish is none.
+            any |= !text.trim().is_empty();
+            for range in text.split(',') {
                 ranges.extend(Range::read(range));
             }
         }
@@ -71,7 +73,7 @@ impl Range {
             match name.trim().to_ascii_lowercase().as_str() {
                 "q" => quality = thousandths(value.trim())?,
                 // We write UTF-8 and nothing else.
-                "charset" if !value.trim_matches('"').eq_ignore_ascii_case("utf-8") => return None,
+                "charset" if !is_utf8(value) => return None,
                 _ => {}
             }
         }
@@ -104,6 +106,14 @@ fn thousandths(text: &str) -> Option<u16> {
     (quality <= 1_000).then_some(quality)
 }
 
+/// Whether a charset is UTF-8, as it is named and as it is often written.
+fn is_utf8(charset: &str) -> bool {
+    let charset = charset.trim().trim_matches('"');
+    ["utf-8", "utf8"]
+        .iter()
+        .any(|name| charset.eq_ignore_ascii_case(name))
+}
+
 /// Whether a body is JSON in UTF-8. Anything else could be sent by a page without asking first, so
 /// that this is also the guard against forged requests from other sites.
 pub(super) fn is_json(headers: &HeaderMap) -> bool {
@@ -115,9 +125,7 @@ pub(super) fn is_json(headers: &HeaderMap) -> bool {
         .next()
         .is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"));
     json && parts.all(|part| match part.split_once('=') {
-        Some((name, value)) if name.trim().eq_ignore_ascii_case("charset") => {
-            value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
-        }
+        Some((name, value)) if name.trim().eq_ignore_ascii_case("charset") => is_utf8(value),
         _ => true,
     })
 }

@@ -56,7 +56,6 @@ use actix_cors::Cors;
 use actix_web::{
     App, HttpServer,
     dev::Server,
-    http::header,
     middleware::{Compress, Condition, from_fn},
     web,
 };
@@ -223,7 +222,7 @@ fn register(table: &mut Table<'_>, origins: &[String]) {
         .get(graphql::get)
         .otherwise(graphql::other_method)
         .add_behind(|graphql| graphql.wrap(Condition::new(!origins.is_empty(), cors(origins))));
-    export::routes(table);
+    export::routes(table, || Condition::new(!origins.is_empty(), cors(origins)));
     landing::routes(table);
     health::routes(table);
     demonstration::routes(table);
@@ -238,8 +237,9 @@ fn register(table: &mut Table<'_>, origins: &[String]) {
 /// itself, so that no credentials are allowed.
 fn cors(origins: &[String]) -> Cors {
     let cors = Cors::default()
-        .allowed_methods(["GET", "POST"])
-        .allowed_headers([header::ACCEPT, header::AUTHORIZATION, header::CONTENT_TYPE])
+        .allowed_methods(["GET", "HEAD", "POST"])
+        // Clients name themselves and their requests in headers of many names.
+        .allow_any_header()
         .expose_headers(["x-request-id", "retry-after", "etag"])
         .max_age(3_600);
     if origins.iter().any(|origin| origin == "*") {

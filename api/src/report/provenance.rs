@@ -34,6 +34,9 @@ pub fn provenance(
             format!("{amount} {currency}"),
         );
     }
+    for (name, value) in walk.beside() {
+        told.push(format!("Field {name}"), value.as_str());
+    }
     told.push(
         "Left out",
         "What this reader is not entitled to on this day, under the rule that `istc policy` prints: rows are \

@@ -41,6 +41,8 @@ pub struct Walk {
     /// Entries that are still wanted.
     left: Option<u64>,
     at: At,
+    /// What stands beside the list in the answer, once it was answered.
+    beside: Option<Vec<(String, String)>>,
 }
 
 /// How the list is had in pages.
@@ -65,6 +67,28 @@ enum At {
 /// What tells whether the list goes on, under a name that no question has for another field.
 const MORE: &str = "exportedPage";
 
+/// That the question declares every variable that is given: one that it does not know would change nothing, and the
+/// file would not be the one that was meant.
+fn declares(document: &ExecutableDocument, variables: &Variables) -> Result<(), ReportError> {
+    let operations = document.operations.iter();
+    let declared: Vec<&str> = operations
+        .flat_map(|(_, operation)| &operation.node.variable_definitions)
+        .map(|definition| definition.node.name.node.as_str())
+        .collect();
+    let is_unknown = |name: &&Name| !declared.contains(&name.as_str());
+    let Some(unknown) = variables.keys().find(is_unknown) else {
+        return Ok(());
+    };
+    let names: Vec<String> = declared.iter().map(|name| format!("`{name}`")).collect();
+    Err(ReportError::form(match names.is_empty() {
+        true => format!("The question declares no variables, and `{unknown}` is given."),
+        false => format!(
+            "The question does not declare the variable `{unknown}`; it declares {}.",
+            names.join(", ")
+        ),
+    }))
+}
+
 impl Walk {
     /// Makes a table of a question.
     ///
@@ -79,6 +103,7 @@ impl Walk {
     ) -> Result<Self, ReportError> {
         let mut document = document;
         keep(&mut document, operation)?;
+        declares(&document, variables)?;
         let root = root(&document)?;
         let name = root.name.node.as_str();
         let field = types.field("Query", name);
@@ -157,6 +182,7 @@ impl Walk {
                 _ => At::Group(0),
             },
             document,
+            beside: None,
         })
     }
 
@@ -169,6 +195,11 @@ impl Walk {
     /// What the amounts that were written sum to.
     pub fn totals(&self) -> &Totals {
         &self.totals
+    }
+
+    /// What the question selects beside the list, such as the method of a statement: names and values.
+    pub fn beside(&self) -> &[(String, String)] {
+        self.beside.as_deref().unwrap_or_default()
     }
 
     /// The cursor behind which the rest is found, if not all was wanted.
@@ -227,6 +258,10 @@ impl Walk {
         let unanswered = || ReportError::Unanswered("The list was not answered.".to_owned());
         let root = data.get(&self.root).filter(|root| !root.is_null());
         let root = root.ok_or_else(unanswered)?;
+        if self.beside.is_none() {
+            let list = self.path.first().map(String::as_str).unwrap_or_default();
+            self.beside = Some(beside(root, list));
+        }
         let list = self.path.iter().try_fold(root, |value, key| value.get(key));
         let list = list.and_then(Json::as_array).ok_or_else(unanswered)?;
         let mut written = 0;
@@ -266,6 +301,22 @@ impl Walk {
         };
         Ok(written)
     }
+}
+
+/// The members of an object but for the list, and what tells whether that goes on; objects and lists as JSON.
+fn beside(root: &Json, list: &str) -> Vec<(String, String)> {
+    let members = root.as_object().into_iter().flatten();
+    let members = members
+        .filter(|(name, value)| name.as_str() != list && name.as_str() != MORE && !value.is_null());
+    members
+        .map(|(name, value)| {
+            let text = match value {
+                Json::String(text) => text.clone(),
+                other => other.to_string(),
+            };
+            (name.clone(), text)
+        })
+        .collect()
 }
 
 type Entries<'d> = (Vec<String>, Option<String>, &'d SelectionSet, String);
