@@ -47,10 +47,10 @@ const SELECTED: &str = "{
     }
   }
   results(first: 200) {
-    output { key } inPeriod fractions { currency fraction }
+    output { key } inPeriod comparable fractions { currency fraction }
     shares { party { code } funder { key } currency fraction }
   }
-  attributed { currency count sum }
+  attributed { currency count sum comparable }
   control {
     entries before within after unclear yearsInAll linesInAll resultsInAll
     committed { amount currency } paid { amount currency } reconciles

@@ -234,7 +234,7 @@ impl Sight<'_> {
             "from": bounds.0.map(|day| day.to_string()),
             "until": bounds.1.map(|day| day.to_string()),
             "method": question.method.word(),
-            "additive": question.method != Method::FullCount,
+            "additive": question.method != Method::FullCount && attributed.comparable,
             "balances": balances(&lines),
             "converted": converted::of_all(&lines, question, self.world),
             "attributed": attributed.totals,

@@ -61,6 +61,46 @@ both! {
 }
 
 both! {
+    /// Japan pays in dollars, the European Union in euros: each has all of the result in its own currency, and the two
+    /// cannot be added. A file says so.
+    async fn a_result_that_is_paid_for_in_several_currencies_is_not_comparable(database) {
+        let service = Service::of_the_records(database).await;
+        let package = crate::import::Package::of(&[
+            ("funders.csv", "key,name,kind,party\nw-eu,European Union,party,EU\n"),
+            ("contributions.csv", "key,project,funder,amount,currency,committed_on\nw-1,KZ-2514,w-eu,100000.00,EUR,2020-01-01\n"),
+            ("outputs.csv", "key,title,kind,access,published_on\nw-1,Result,report,public,2021\n"),
+            ("output_projects.csv", "output,project\nw-1,KZ-2514\n"),
+            ("rate_tables.csv", "key,name,date_rule,source\nw-1,Yearly,year,https://example.org\n"),
+            ("rates.csv", "table,from,to,period,rate\nw-1,USD,EUR,2019,0.9\nw-1,USD,EUR,2020,0.9\nw-1,USD,EUR,2018,0.9\n"),
+        ]);
+        crate::import::imported(&service, &package, Default::default()).await;
+        let japan = Person::party("JP");
+        let asked = |arguments: &str| format!(
+            "{{ contributionStatement({arguments}) {{ additive results {{ comparable fractions {{ currency fraction }} }}
+                attributed {{ currency count sum comparable }} }} }}"
+        );
+        let apart = service.data(&japan, &asked("method: SHARE_AT_AWARD")).await;
+        assert_eq!(apart["contributionStatement"], json!({
+            "additive": false,
+            "results": [{ "comparable": false, "fractions": [{ "currency": "USD", "fraction": "1.000000" }] }],
+            "attributed": [{ "currency": "USD", "count": 1, "sum": "1.000000", "comparable": false }],
+        }));
+        let converted = asked("convertTo: {currency: \"EUR\", table: \"w-1\"}");
+        let converted = service.data(&japan, &converted).await["contributionStatement"].clone();
+        assert_eq!((&converted["additive"], &converted["results"][0]["comparable"]), (&json!(true), &json!(true)));
+        assert_ne!(converted["attributed"][0]["sum"], json!("1.000000"), "{converted}");
+        let answer = service
+            .client
+            .get(service.url("/export/attributed-results.json"))
+            .bearer_auth(service.token(&japan).unwrap());
+        let file = Service::answer(answer).await.text;
+        for told in ["\"Field method\"", "SHARE_AT_AWARD", "\"Field additive\"", "\"Field attributed\""] {
+            assert!(file.contains(told), "{told}: {file}");
+        }
+    }
+}
+
+both! {
     async fn what_cannot_be_asked_is_told(database) {
         let service = Service::of_the_records(database).await;
         for (viewer, arguments, list, told) in [

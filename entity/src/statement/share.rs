@@ -57,6 +57,14 @@ pub struct Attributed {
     pub shares: Vec<Share>,
 }
 
+impl Attributed {
+    /// Whether its parts can be compared and added: they are measured in one currency, or measure no amounts.
+    pub fn is_comparable(&self) -> bool {
+        let currencies: BTreeSet<_> = self.shares.iter().map(|share| &share.currency).collect();
+        currencies.len() <= 1
+    }
+}
+
 const TIES: Place = 0;
 
 /// The results of the projects that the entries are for, in the order of their keys.

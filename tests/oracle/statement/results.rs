@@ -15,6 +15,8 @@ use crate::oracle::time::Written;
 pub struct Results {
     pub listed: Vec<Value>,
     pub totals: Vec<Value>,
+    /// Whether every result is paid for in one currency.
+    pub comparable: bool,
 }
 
 impl Results {
@@ -22,6 +24,7 @@ impl Results {
         Results {
             listed: Vec::new(),
             totals: Vec::new(),
+            comparable: true,
         }
     }
 }
@@ -121,7 +124,7 @@ impl Sight<'_> {
         projects: &[&str],
     ) -> Results {
         let mut results = Results::none();
-        let mut totals: BTreeMap<Option<String>, (usize, i128)> = BTreeMap::new();
+        let mut totals: BTreeMap<Option<String>, (usize, i128, bool)> = BTreeMap::new();
         let mut outputs: Vec<_> = self.world.outputs.iter().collect();
         outputs.sort_by_key(|output| &output.key);
         for output in outputs {
@@ -143,28 +146,34 @@ impl Sight<'_> {
                 .map(|project| self.paid(project, question, bounds))
                 .collect();
             let shares = shares(question.method, &paid);
+            // Money in one currency says nothing of money in another.
+            let stated: BTreeSet<&String> = paid.iter().flat_map(BTreeMap::keys).collect();
+            let comparable = question.method == Method::FullCount || stated.len() < 2;
+            results.comparable &= comparable;
             let own = ("party", question.party.clone());
             let mut fractions = Vec::new();
             for (currency, payer, part) in &shares {
                 if payer.as_ref() == Some(&own) {
                     fractions.push(json!({ "currency": currency, "fraction": millionths(*part) }));
                     if side == Some(0) {
-                        let total = totals.entry(currency.clone()).or_default();
-                        *total = (total.0 + 1, total.1 + part);
+                        let adds_up = question.method != Method::FullCount;
+                        let total = totals.entry(currency.clone()).or_insert((0, 0, adds_up));
+                        *total = (total.0 + 1, total.1 + part, total.2 && comparable);
                     }
                 }
             }
             results.listed.push(json!({
                 "output": { "key": output.key },
                 "inPeriod": side.map(|_| true),
+                "comparable": comparable,
                 "fractions": fractions,
                 "shares": shares.iter().map(share).collect::<Vec<_>>(),
             }));
         }
         results.totals = totals
             .into_iter()
-            .map(|(currency, (count, sum))| {
-                json!({ "currency": currency, "count": count, "sum": millionths(sum) })
+            .map(|(currency, (count, sum, comparable))| {
+                json!({ "currency": currency, "count": count, "sum": millionths(sum), "comparable": comparable })
             })
             .collect();
         results

@@ -105,9 +105,9 @@ impl ContributionStatement {
     }
 
     /// Whether attributed results may be added over Parties: not with `FULL_COUNT`, where each who pays
-    /// counts the whole result.
+    /// counts the whole result, and not where a result was paid for in several currencies and nothing is converted.
     async fn additive(&self) -> bool {
-        self.0.asked.method != statement::Method::FullCount
+        results::is_additive(&self.0)
     }
 
     /// What stood open before the period, what moved in it, and what stands open after it: one entry for each

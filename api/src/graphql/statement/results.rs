@@ -9,7 +9,7 @@ use crate::graphql::{
 };
 use async_graphql::{Context, Object, SimpleObject};
 use entity::{
-    statement::{Attributed, Payer, Share, When},
+    statement::{Attributed, Method, Payer, Share, When},
     summary::WHOLE,
 };
 use std::{collections::BTreeMap, sync::Arc};
@@ -35,6 +35,12 @@ impl AttributedResult {
     /// Whether it was published in the period; null where the records do not tell.
     async fn in_period(&self) -> Option<bool> {
         (self.result.when == When::Within).then_some(true)
+    }
+
+    /// Whether the parts of those who pay can be compared and added. Not where it was paid for in several currencies
+    /// and nothing is converted: whoever pays alone in a currency then has all of it in that currency.
+    async fn comparable(&self) -> bool {
+        self.result.is_comparable()
     }
 
     /// The part that is attributed to the Party: one entry for each currency in which it is measured, none if
@@ -120,29 +126,41 @@ pub(in crate::graphql) struct AttributedTotal {
     count: u64,
     /// The sum of its parts.
     sum: Decimal,
+    /// Whether all these parts can be added to those of other Parties: with `FULL_COUNT` they cannot, nor where a
+    /// result was paid for in several currencies and nothing is converted.
+    comparable: bool,
 }
 
 /// What is attributed to the Party of the results of the period, by currency.
 pub(super) fn totals(told: &Told) -> Vec<AttributedTotal> {
-    let mut totals: BTreeMap<&Option<String>, (u64, u128)> = BTreeMap::new();
+    let is_counted_once = told.asked.method != Method::FullCount;
+    let mut totals: BTreeMap<Option<&str>, AttributedTotal> = BTreeMap::new();
+    let mut sums: BTreeMap<Option<&str>, u128> = BTreeMap::new();
     let results = told.statement.results.iter();
-    for share in results
-        .filter(|result| result.when == When::Within)
-        .flat_map(|result| &result.shares)
-        .filter(|share| is_of(share, &told.asked.party))
-    {
-        let (count, sum) = totals.entry(&share.currency).or_default();
-        *count += 1;
-        *sum += share.millionths;
+    for result in results.filter(|result| result.when == When::Within) {
+        let shares = result.shares.iter();
+        for share in shares.filter(|share| is_of(share, &told.asked.party)) {
+            let currency = share.currency.as_deref();
+            let sum = sums.entry(currency).or_default();
+            *sum += share.millionths;
+            let total = totals.entry(currency).or_insert_with(|| AttributedTotal {
+                currency: share.currency.clone().map(CurrencyCode),
+                count: 0,
+                sum: fraction(0),
+                comparable: is_counted_once,
+            });
+            total.count += 1;
+            total.sum = fraction(*sum);
+            total.comparable &= result.is_comparable();
+        }
     }
-    totals
-        .into_iter()
-        .map(|(currency, (count, sum))| AttributedTotal {
-            currency: currency.clone().map(CurrencyCode),
-            count,
-            sum: fraction(sum),
-        })
-        .collect()
+    totals.into_values().collect()
+}
+
+/// Whether parts may be added over Parties.
+pub(super) fn is_additive(told: &Told) -> bool {
+    let mut results = told.statement.results.iter();
+    told.asked.method != Method::FullCount && results.all(Attributed::is_comparable)
 }
 
 fn is_of(share: &Share, party: &str) -> bool {
