@@ -139,7 +139,7 @@ fn made_up() -> Vec<Statistic> {
             put(
                 "funding_by_technology_area",
                 period,
-                &format!("{area} "),
+                &area.to_uppercase(),
                 "USD million",
             );
         }

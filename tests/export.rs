@@ -6,10 +6,10 @@ mod guard;
 mod viewers;
 
 use crate::support::{Content, Database, Fresh, both};
-use api::package::{self, Source, export_folder, import_folder};
+use api::package::{self, PackageError, Source, export_folder, import_folder};
 use entity::{
     Keys, Scopes, Store, Viewer, Who,
-    write::{Mode, Summary},
+    write::{ImportError, Mode, ProblemKind, SHEETS, Summary},
 };
 use std::{
     collections::BTreeMap,
@@ -53,7 +53,9 @@ impl Office {
             .unwrap();
         let place = self.folder.path().join(name);
         let written = export_folder(&reader, &place, false).await.unwrap();
-        assert!(written.iter().all(|one| one.rows > 0), "{written:?}");
+        let sheets: Vec<&str> = written.iter().map(|one| one.sheet).collect();
+        let all: Vec<&str> = SHEETS.iter().map(|sheet| sheet.name).collect();
+        assert_eq!(sheets, all);
         place
     }
 
@@ -62,15 +64,13 @@ impl Office {
     }
 
     async fn import(&self, place: &Path) -> Summary {
+        self.import_as(place, Mode::default()).await
+    }
+
+    async fn import_as(&self, place: &Path, mode: Mode) -> Summary {
         let source = Source::at(place);
-        let outcome = import_folder(
-            &self.store,
-            &self.keys.writer,
-            source,
-            Mode::default(),
-            &mut |_| {},
-        )
-        .await;
+        let outcome =
+            import_folder(&self.store, &self.keys.writer, source, mode, &mut |_| {}).await;
         let summary = outcome.unwrap_or_else(|error| panic!("{}: {error:?}", place.display()));
         assert_eq!(
             self.store.check_standing(&self.keys.writer).await.unwrap(),
@@ -133,6 +133,62 @@ async fn comes_back(database: Database, content: Content) {
             .all(|change| change.inserted + change.updated + change.removed == 0),
         "{again:?}"
     );
+}
+
+both! {
+    /// Whatever came in between is gone, also from tables that had no rows.
+    async fn an_export_that_replaces_what_is_there_is_exported_as_the_same_bytes(database) {
+        let contents = [Content::Empty, Content::Records, Content::World];
+        let replace = Mode { replace: true, yes: true, ..Mode::default() };
+        for was in contents {
+            let before = Office::of(database, was).await;
+            let place = before.export_all("before").await;
+            for came in contents.into_iter().filter(|came| *came != was) {
+                let other = Office::of(database, came).await;
+                let between = other.export_all("between").await;
+                before.import(&between).await;
+                before.import_as(&place, replace).await;
+                let name = format!("after-{came:?}");
+                assert_eq!(files(&before.export_all(&name).await), files(&place), "{was:?}, {came:?}");
+            }
+        }
+    }
+}
+
+both! {
+    /// A file that was cut at the end of a row, or changed, is not the one that was exported.
+    async fn a_file_that_is_not_the_one_described_is_refused(database) {
+        let office = Office::of(database, Content::World).await;
+        let place = office.export_all("all").await;
+        let file = place.join("contributions.csv");
+        let whole = fs::read_to_string(&file).unwrap();
+        let cut = whole.trim_end().rfind('\n').unwrap() + 1;
+        for (text, found) in [
+            (whole[..cut].to_owned(), "bytes"),
+            (whole.replacen("EUR", "USD", 1), "sha256:"),
+        ] {
+            fs::write(&file, text).unwrap();
+            let replace = Mode { replace: true, yes: true, ..Mode::default() };
+            let outcome = import_folder(
+                &office.store,
+                &office.keys.writer,
+                Source::at(&place),
+                replace,
+                &mut |_| {},
+            )
+            .await;
+            let Err(PackageError::Import(ImportError::Problems(problems))) = outcome else {
+                panic!("{outcome:?}");
+            };
+            let [problem] = problems.listed() else {
+                panic!("{problems:?}");
+            };
+            assert_eq!((problem.kind, problem.file.as_str()), (ProblemKind::Checksum, "contributions.csv"));
+            assert!(problem.value.as_ref().is_some_and(|value| value.contains(found)), "{problem:?}");
+        }
+        fs::write(&file, whole).unwrap();
+        office.import(&place).await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

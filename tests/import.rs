@@ -16,7 +16,7 @@ mod rows;
 use crate::support::{Person, Service};
 use api::package::{PackageError, Source, import_folder};
 use entity::write::{Change, ImportError, Mode, Problem, Problems, Summary};
-use package::Package;
+pub use package::Package;
 
 const REPLACE: Mode = Mode {
     replace: true,
@@ -29,7 +29,7 @@ async fn import(service: &Service, source: Source, mode: Mode) -> Result<Summary
 }
 
 /// Imports a sound package; standing is in step with it.
-async fn imported(service: &Service, package: &Package, mode: Mode) -> Summary {
+pub async fn imported(service: &Service, package: &Package, mode: Mode) -> Summary {
     let summary = import(service, package.source(), mode)
         .await
         .unwrap_or_else(|error| panic!("a sound package: {error:?}"));

@@ -23,6 +23,7 @@ mod m20261201_000016_data_version;
 mod m20261201_000017_entitlement;
 mod m20261201_000018_public_project_indexes;
 mod m20261201_000019_ranges_of_public_projects;
+mod m20261201_000020_folded_texts;
 
 pub use m20261123_000009_access_record::in_a_file_of_its_own as access_record_file;
 use sea_orm_migration::prelude::*;
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261201_000017_entitlement::Migration),
             Box::new(m20261201_000018_public_project_indexes::Migration),
             Box::new(m20261201_000019_ranges_of_public_projects::Migration),
+            Box::new(m20261201_000020_folded_texts::Migration),
         ]
     }
 }

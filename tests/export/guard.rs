@@ -18,7 +18,7 @@ const GIVEN: &[(&str, &[&[&str]])] = &[
                 "NL",
                 "=A1;+B\\;=2;@c",
             ],
-            &["i,=2", "a;=cmd|'/C calc'!A0", "x\u{3000}", "NL", ""],
+            &["i,=2", "a;=cmd|'/C calc'!A0", "x\u{3000}y", "NL", ""],
         ],
     ),
     (
@@ -36,7 +36,7 @@ const GIVEN: &[(&str, &[&[&str]])] = &[
             &[
                 "K-1",
                 "it's, so - it seems",
-                "＝7;＠8",
+                "＝7;＠8\u{3000}",
                 "regular",
                 "underway",
                 "",

@@ -147,7 +147,7 @@ both! {
             ("participations.csv", "project,institute,role\nW-1,k\u{e9}y,leading\n"),
         ]);
         let summary = imported(&service, &package, Mode::default()).await;
-        assert_eq!(summary.normalised, 3);
+        assert_eq!(summary.changed.normalised, 3);
         let data = service
             .data(&Person::nobody(), "{ institute(by: {key: \"k\u{e9}y\"}) { key name } project(by: {number: \"W-1\"}) { title } }")
             .await;

@@ -1,8 +1,9 @@
 //! What may be wrong with a cell.
 
 use super::{Package, change, import, imported, refused, said};
-use crate::support::{Service, both};
+use crate::support::{Person, Service, both};
 use entity::write::Mode;
+use serde_json::json;
 
 const PROJECT: &str = "number,title,programme,status";
 
@@ -75,20 +76,20 @@ both! {
             ]
         );
         let others = Package::of(&[
-            ("parties.csv", "code,name,initial\nFR,France,yes\nIT,Italy,TRUE\n"),
-            ("institutes.csv", "key,name,ror,url\nw-1,One,https://ror.org/00vtgdb54,ftp://x.example\nw-2,Two,00vtgdb53,x.example/y\n"),
-            ("outputs.csv", "key,title,kind,access,doi\nw-1,One,report,public,doi:10.1000/x\nw-2,Two,report,public,10.1/x\n"),
+            ("parties.csv", "code,name,initial\nFR,France,yes\nIT,Italy,1\n"),
+            ("institutes.csv", "key,name,ror,url\nw-1,One,https://ror.org/00vtgdb54,ftp://x.example\nw-2,Two,00vtgdb54,x.example/y\n"),
+            ("outputs.csv", "key,title,kind,access,doi\nw-1,One,report,public,doi:10.1000\nw-2,Two,report,public,10.1/x\n"),
         ]);
         assert_eq!(
             said(&refused(&service, &others, Mode::default()).await),
             [
                 "wrong-form parties.csv:2 initial [yes]",
-                "wrong-form parties.csv:3 initial [TRUE]",
+                "wrong-form parties.csv:3 initial [1]",
                 "wrong-form institutes.csv:2 ror [https://ror.org/00vtgdb54]",
                 "wrong-form institutes.csv:2 url [ftp://x.example]",
-                "wrong-form institutes.csv:3 ror [00vtgdb53]",
+                "wrong-form institutes.csv:3 ror [00vtgdb54]",
                 "wrong-form institutes.csv:3 url [x.example/y]",
-                "wrong-form outputs.csv:2 doi [doi:10.1000/x]",
+                "wrong-form outputs.csv:2 doi [doi:10.1000]",
                 "wrong-form outputs.csv:3 doi [10.1/x]",
             ]
         );
@@ -99,14 +100,14 @@ both! {
     async fn control_characters_stand_nowhere_but_line_breaks_in_texts(database) {
         let service = Service::of_the_world(database).await;
         let package = Package::of(&[
-            ("projects.csv", &format!("{PROJECT},summary,url\nW-\u{1},Title,regular,underway,,\nW-2,Ti\ttle,regular,underway,a\u{0}b,https://x.example/\u{0}\n")),
+            ("projects.csv", &format!("{PROJECT},summary,url\nW-\u{1},Title,regular,underway,,\nW-2,Ti\u{7}tle,regular,underway,a\u{0}b,https://x.example/\u{0}\n")),
             ("outputs.csv", "key,title,kind,access,doi\nw-1,One,report,public,10.1000/x\u{0}y\n"),
         ]);
         assert_eq!(
             said(&refused(&service, &package, Mode::default()).await),
             [
                 "wrong-form projects.csv:2 number [W-\\u{1}]",
-                "wrong-form projects.csv:3 title [Ti\\ttle]",
+                "wrong-form projects.csv:3 title [Ti\\u{7}tle]",
                 "wrong-form projects.csv:3 summary [a\\0b]",
                 "wrong-form projects.csv:3 url [https://x.example/\\0]",
                 "wrong-form outputs.csv:2 doi [10.1000/x\\0y]",
@@ -189,5 +190,80 @@ both! {
                 "unknown-code projects.csv:4 host_country [YU]",
             ]
         );
+    }
+}
+
+both! {
+    /// Two keys that look the same are the same: what cannot be seen in one is an error, and is shown.
+    async fn keys_hold_nothing_that_cannot_be_seen(database) {
+        let service = Service::of_the_world(database).await;
+        let cells = ["w-2 ", " w-2", "w-2\u{200b}", "w\u{ad}-2", "w-2\u{a0}", "w\u{a0}2", "\u{feff}w-2", "w-2\u{e0061}"];
+        let mut text = "key,name,kind\nw-2,One,agency\n".to_owned();
+        for cell in cells {
+            text.push_str(&format!("{cell},One,agency\n"));
+        }
+        // References and items of lists are keys too.
+        let package = Package::of(&[
+            ("funders.csv", &text),
+            ("projects.csv", &format!("{PROJECT},areas\nW-9,Title,regular,underway,fir\u{200b};env\n")),
+            ("contributions.csv", "key,project,funder,amount,currency\nw-9,W-9,w-2\u{200d},1.00,EUR\n"),
+        ]);
+        assert_eq!(
+            said(&refused(&service, &package, Mode::default()).await),
+            [
+                "wrong-form funders.csv:3 key [w-2 ]",
+                "wrong-form funders.csv:4 key [ w-2]",
+                "wrong-form funders.csv:5 key [w-2\\u{200b}]",
+                "wrong-form funders.csv:6 key [w\\u{ad}-2]",
+                "wrong-form funders.csv:7 key [w-2\\u{a0}]",
+                "wrong-form funders.csv:8 key [w\\u{a0}2]",
+                "wrong-form funders.csv:9 key [\\u{feff}w-2]",
+                "wrong-form funders.csv:10 key [w-2\\u{e0061}]",
+                "wrong-form projects.csv:2 areas [fir\\u{200b};env]",
+                "wrong-form contributions.csv:2 funder [w-2\\u{200d}]",
+            ]
+        );
+    }
+}
+
+both! {
+    async fn names_stand_on_one_line_and_flags_are_in_any_case(database) {
+        let service = Service::of_the_world(database).await;
+        let package = Package::of(&[(
+            "funders.csv",
+            "key,name,kind,listed\nw-1,\" Fund\r\n  of the\tSea \",partner,TRUE\nw-2,Fund,partner,False\nw-3,Fund,partner,true\n",
+        )]);
+        let summary = imported(&service, &package, Mode::default()).await;
+        assert_eq!(change(&summary, "funders"), [3, 0, 0, 0]);
+        assert_eq!((summary.changed.on_one_line, summary.changed.normalised), (1, 0));
+        let data = service
+            .data(
+                &Person::secretariat(),
+                "{ funders(filter: {key: {in: [\"w-1\", \"w-2\", \"w-3\"]}}) { nodes { name listed } } }",
+            )
+            .await;
+        let listed = |name: &str, listed: bool| json!({ "name": name, "listed": listed });
+        let expected = json!([listed("Fund of the Sea", true), listed("Fund", false), listed("Fund", true)]);
+        assert_eq!(data["funders"]["nodes"], expected);
+        let wrong = Package::of(&[("funders.csv", "key,name,kind,listed\nw-4,Fund,partner,yes\n")]);
+        let problems = refused(&service, &wrong, Mode::default()).await;
+        assert_eq!(said(&problems), ["wrong-form funders.csv:2 listed [yes]"]);
+    }
+}
+
+both! {
+    async fn a_backslash_at_the_end_of_an_item_keeps_items_apart(database) {
+        let service = Service::of_the_world(database).await;
+        let aliases = "{ institute(by: {key: \"w-1\"}) { aliases } }";
+        for (cell, expected) in [
+            (r"foo\ ;bar", json!(["foo\\", "bar"])),
+            (r"foo\;bar", json!(["foo;bar"])),
+            (r"foo\\;bar;", json!(["foo\\", "bar"])),
+        ] {
+            let text = format!("key,name,aliases\nw-1,One,{cell}\n");
+            imported(&service, &Package::of(&[("institutes.csv", &text)]), Mode::default()).await;
+            let data = service.data(&Person::nobody(), aliases).await;
+            assert_eq!(data["institute"]["aliases"], expected, "{cell}");
+        }
     }
 }

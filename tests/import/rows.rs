@@ -50,13 +50,13 @@ both! {
 both! {
     async fn keys_are_compared_by_bytes(database) {
         let service = Service::of_the_world(database).await;
-        // A capital, a Cyrillic letter that looks Latin, a blank: four keys.
+        // A capital, a Cyrillic letter that looks Latin: three keys.
         let package = Package::of(&[(
             "institutes.csv",
-            "key,name\nac,One\nAC,Two\na\u{441},Three\nac ,Four\n",
+            "key,name\nac,One\nAC,Two\na\u{441},Three\n",
         )]);
         let summary = imported(&service, &package, Mode::default()).await;
-        assert_eq!(change(&summary, "institutes"), [4, 0, 0, 0]);
+        assert_eq!(change(&summary, "institutes"), [3, 0, 0, 0]);
     }
 }
 

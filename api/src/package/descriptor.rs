@@ -1,7 +1,7 @@
 //! `datapackage.json` as it is read: which files there are, which sheet each fills, and whether it says
 //! something else than the format. What the format does not know is ignored.
 
-use super::{DESCRIPTOR, GUARD, folder::stays, schema, stem};
+use super::{DESCRIPTOR, GUARD, checksum::Declared, folder::stays, schema, stem};
 use entity::write::{Form, Problem, ProblemKind, SHEETS, Sheet, shortened};
 use serde_json::{Map, Value};
 
@@ -25,9 +25,34 @@ pub struct Listed {
     pub file: String,
     /// Whether its texts are guarded against being taken for formulas.
     pub guarded: bool,
+    /// How many bytes it has, if that is said.
+    pub bytes: Option<u64>,
+    /// Its checksum, if that is said.
+    pub hash: Option<Declared>,
 }
 
 type Object = Map<String, Value>;
+
+/// Members of a resource by which other programs read a part of a file, or another place than `path`.
+const OTHER_WAYS: &[&str] = &[
+    "layout",
+    "query",
+    "control",
+    "innerpath",
+    "extrapaths",
+    "data",
+];
+
+/// Whether nothing is said.
+fn is_empty(said: &Value) -> bool {
+    match said {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(list) => list.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        _ => false,
+    }
+}
 
 /// A descriptor larger than this is none.
 pub const LARGEST: u64 = 1 << 20;
@@ -67,18 +92,28 @@ impl Descriptor {
         };
         let name = resource.get("name").and_then(Value::as_str);
         let path = resource.get("path");
-        let Some(file) = path.and_then(Value::as_str) else {
-            let expected = "a `path` of its own for every resource, a text";
+        // A list of one path means that path.
+        let only = match path {
+            Some(Value::Array(paths)) => match paths.as_slice() {
+                [only] => Some(only),
+                _ => None,
+            },
+            other => other,
+        };
+        let Some(file) = only.and_then(Value::as_str) else {
+            let expected = "a `path` of its own for every resource: one text, or a list of one";
             return self.wrong(name.or(Some("path")), path, expected);
         };
+        let file = file.strip_prefix("./").unwrap_or(file);
         self.named.push(file.to_owned());
         if !stays(file) {
             let kind = ProblemKind::UnsafePath;
             let expected = "the name of a file in this folder";
             return self.problem(kind, Some("path"), path, expected.into());
         }
-        let Some(stem) = stem(file).filter(|stem| !stem.contains('/')) else {
-            let expected = "a `.csv` or `.csv.gz` file at the top of the package";
+        let name_of_file = file.rsplit('/').next().unwrap_or(file);
+        let Some(stem) = stem(name_of_file) else {
+            let expected = "a `.csv` or `.csv.gz` file";
             return self.wrong(Some("path"), path, expected);
         };
         let sheet = match (name.and_then(Sheet::named), Sheet::named(stem)) {
@@ -96,10 +131,13 @@ impl Descriptor {
             let expected = format!("one file for this sheet; `{}` is it already", first.file);
             return self.wrong(Some(sheet.name), path, expected);
         }
+        let (bytes, hash) = self.measures(sheet, resource);
         self.listed.push(Listed {
             sheet,
             file: file.to_owned(),
             guarded: resource.contains_key("formulaGuard"),
+            bytes,
+            hash,
         });
         let place = format!("{}.formulaGuard", sheet.name);
         self.only(
@@ -116,43 +154,107 @@ impl Descriptor {
         }
     }
 
+    /// How long the file is, and its checksum.
+    fn measures(&mut self, sheet: &Sheet, resource: &Object) -> (Option<u64>, Option<Declared>) {
+        let at = |member: &str| format!("{}.{member}", sheet.name);
+        let said = |member: &str| resource.get(member).filter(|said| !said.is_null());
+        let bytes = said("bytes").and_then(|said| {
+            let bytes = said.as_u64();
+            if bytes.is_none() {
+                self.wrong(Some(&at("bytes")), Some(said), "a number of bytes");
+            }
+            bytes
+        });
+        let hash = said("hash").and_then(|said| {
+            let hash = said.as_str().and_then(Declared::parse);
+            if hash.is_none() {
+                let expected =
+                    "a checksum in hexadecimal digits: `sha256:…`, `sha512:…`, `sha1:…` or MD5";
+                self.wrong(Some(&at("hash")), Some(said), expected);
+            }
+            hash
+        });
+        (bytes, hash)
+    }
+
     /// How the file is written: the format knows one way.
     fn dialect(&mut self, sheet: &Sheet, file: &str, resource: &Object) {
         let at = |member: &str| format!("{}.{member}", sheet.name);
-        for (member, only) in [("encoding", "utf-8"), ("format", "csv")] {
-            self.only(
-                at(member),
-                resource.get(member),
-                |said| {
-                    said.as_str().is_some_and(|said| {
-                        said.eq_ignore_ascii_case(only) || (said == "utf8" && only == "utf-8")
-                    })
-                },
-                only,
-            );
-        }
+        // A byte order mark is passed over whether it is announced or not.
+        let encodings: &[&str] = &["utf-8", "utf8", "utf-8-sig", "utf_8", "utf_8_sig"];
         let gz = file.ends_with(".gz");
-        let compression = if gz { "gz" } else { "no compression" };
-        self.only(
-            at("compression"),
-            resource.get("compression"),
-            |said| said.as_str().is_some_and(|said| gz && said == "gz"),
-            compression,
-        );
-        let Some(dialect) = resource.get("dialect") else {
-            return;
-        };
-        let csv = dialect.get("csv").unwrap_or(dialect);
-        for (member, only) in [
-            ("delimiter", Value::from(",")),
-            ("quoteChar", Value::from("\"")),
-            ("doubleQuote", Value::from(true)),
-            ("skipInitialSpace", Value::from(false)),
-            ("header", Value::from(true)),
+        let compressions: &[&str] = if gz { &["gz"] } else { &["no", ""] };
+        for (member, known) in [
+            ("encoding", encodings),
+            ("format", &["csv"]),
+            ("compression", compressions),
         ] {
-            let said = csv.get(member).or_else(|| dialect.get(member));
-            let expected = only.to_string();
-            self.only(at(member), said, |said| *said == only, &expected);
+            let is_known = |said: &Value| {
+                said.as_str()
+                    .is_some_and(|said| known.contains(&&*said.to_ascii_lowercase()))
+            };
+            let expected = known.first().copied().unwrap_or_default();
+            self.only(at(member), resource.get(member), is_known, expected);
+        }
+        // What older descriptors say of rows to be passed over, and of files within files.
+        for member in OTHER_WAYS {
+            self.only(at(member), resource.get(*member), is_empty, "nothing");
+        }
+        match resource.get("dialect").filter(|said| !is_empty(said)) {
+            None => {}
+            Some(Value::Object(dialect)) => {
+                for (member, said) in dialect {
+                    match (member.as_str(), said) {
+                        ("csv", Value::Object(csv)) => {
+                            for (member, said) in csv {
+                                self.dialect_member(&at(member), member, said);
+                            }
+                        }
+                        _ => self.dialect_member(&at(member), member, said),
+                    }
+                }
+            }
+            dialect => {
+                let expected = "a dialect in this file, or none";
+                self.wrong(Some(&at("dialect")), dialect, expected);
+            }
+        }
+    }
+
+    /// A member of the dialect must have the value that this format has.
+    fn dialect_member(&mut self, place: &str, member: &str, said: &Value) {
+        const NAMES_IT: [&str; 7] = [
+            "$schema",
+            "name",
+            "type",
+            "title",
+            "description",
+            "profile",
+            "csvddfVersion",
+        ];
+        // Names of columns are compared letter by letter whatever is said of their case, and one row of them is
+        // joined to no other.
+        const TELLS_NOTHING: [&str; 3] = ["caseSensitiveHeader", "headerCase", "headerJoin"];
+        let only: &[Value] = match member {
+            name if NAMES_IT.contains(&name) || TELLS_NOTHING.contains(&name) => return,
+            "delimiter" => &[Value::from(",")],
+            "quoteChar" => &[Value::from("\"")],
+            "doubleQuote" | "header" => &[Value::from(true)],
+            "skipInitialSpace" => &[Value::from(false)],
+            "lineTerminator" => &[Value::from("\r\n"), Value::from("\n")],
+            "headerRows" => &[Value::from(vec![1])],
+            "commentRows" => &[Value::from(Vec::<u32>::new()), Value::Null],
+            "nullSequence" => &[Value::from(""), Value::Null],
+            "commentChar" | "escapeChar" => &[Value::Null],
+            _ => &[],
+        };
+        if !only.contains(said) {
+            let expected = match only.first() {
+                Some(Value::Null) => "none: this format has no such character".to_owned(),
+                Some(only) => only.to_string(),
+                None => "a member of a CSV dialect that this format knows".to_owned(),
+            };
+            self.wrong(Some(place), Some(said), expected);
         }
     }
 
@@ -197,7 +299,8 @@ impl Descriptor {
         let mut keys = keys;
         keys.sort_unstable();
         named.sort_unstable();
-        if named != keys {
+        // Whoever does not say it means the one that there is.
+        if named != keys && said.is_some_and(|said| !is_empty(said)) {
             let place = format!("{}.primaryKey", sheet.name);
             self.wrong(Some(&place), said, expected);
         }
@@ -227,11 +330,30 @@ impl Descriptor {
                 self.only(format!("{place}.{member}"), field.get(member), fits, only);
             }
         }
-        let point = |said: &Value| said == ".";
-        let mark = field.get("decimalChar");
-        self.only(format!("{place}.decimalChar"), mark, point, "a point");
-        let mark = field.get("groupChar");
-        self.only(format!("{place}.groupChar"), mark, |_| false, "no grouping");
+        let mut only = |member: &str, fits: &dyn Fn(&Value) -> bool, expected: &str| {
+            self.only(
+                format!("{place}.{member}"),
+                field.get(member),
+                fits,
+                expected,
+            );
+        };
+        only("decimalChar", &|said| said == ".", "a point");
+        only("groupChar", &is_empty, "no grouping");
+        only(
+            "bareNumber",
+            &|said| *said == true,
+            "true: numbers stand alone",
+        );
+        let formats: &[&str] = match form {
+            Form::Date => &["default", "%Y-%m-%d"],
+            Form::Url => &["default", "uri"],
+            _ => &["default"],
+        };
+        let is_default = |said: &Value| said.as_str().is_some_and(|said| formats.contains(&said));
+        only("format", &is_default, "default");
+        // Of a list in one cell.
+        only("delimiter", &|said| said == ";", "a semicolon");
     }
 
     /// Only an empty cell is not known; in particular `NA` is Namibia.

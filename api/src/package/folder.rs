@@ -3,6 +3,7 @@
 
 use super::{
     DESCRIPTOR, PackageError, Source,
+    checksum::{Checked, Declared},
     meter::{Count, Metered, Overflow, allowance},
     of_file, stem,
 };
@@ -16,7 +17,7 @@ use std::{
 };
 use zip::{ZipArchive, result::ZipError};
 
-/// An open package. Only files at its top count; folders in it are not looked into.
+/// An open package. Files at its top count, and those in folders below that its descriptor names.
 pub struct Package {
     kind: Kind,
     /// The sizes of its files.
@@ -30,6 +31,8 @@ pub struct Package {
 /// What a zip file's own directory says.
 struct Directory {
     files: BTreeMap<String, u64>,
+    /// The one folder that everything is in, with its slash; nothing, if the package is at the top.
+    folder: String,
     problems: Vec<Problem>,
     /// What all its entries inflate to.
     total: u64,
@@ -37,7 +40,8 @@ struct Directory {
 
 enum Kind {
     Folder(PathBuf),
-    Zip(Box<ZipArchive<BufReader<File>>>),
+    /// With the folder in it that the package is in.
+    Zip(Box<ZipArchive<BufReader<File>>>, String),
     Embedded(&'static [(&'static str, &'static [u8])]),
 }
 
@@ -69,7 +73,8 @@ impl Package {
                     problems.push(of_file(ProblemKind::TooLarge, &file, expected));
                     return Ok((None, problems));
                 }
-                (Kind::Zip(Box::new(archive)), directory.files, Some(allowed))
+                let kind = Kind::Zip(Box::new(archive), directory.folder);
+                (kind, directory.files, Some(allowed))
             }
             Source::Embedded(all) => {
                 let size = |bytes: &[u8]| u64::try_from(bytes.len()).unwrap_or(u64::MAX);
@@ -95,6 +100,36 @@ impl Package {
         self.files.get(file).copied()
     }
 
+    /// Takes a file below the top into the package, if there is one of this path that stays within it.
+    ///
+    /// # Errors
+    /// If the system does not tell.
+    pub fn include(&mut self, file: &str) -> io::Result<()> {
+        if !file.contains('/') || !stays(file) {
+            return Ok(());
+        }
+        let size = match &mut self.kind {
+            Kind::Folder(root) => match fs::canonicalize(root.join(file)) {
+                Ok(real) if real.starts_with(&*root) && real.is_file() => {
+                    Some(fs::metadata(&real)?.len())
+                }
+                Ok(_) => None,
+                Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+                Err(error) => return Err(error),
+            },
+            Kind::Zip(archive, folder) => {
+                let name = format!("{folder}{file}");
+                let about = archive.by_name(&name).ok();
+                let is_plain =
+                    |about: &zip::read::ZipFile<'_, _>| !about.is_symlink() && about.is_file();
+                about.filter(is_plain).map(|about| about.size())
+            }
+            Kind::Embedded(_) => None,
+        };
+        self.files.extend(size.map(|size| (file.to_owned(), size)));
+        Ok(())
+    }
+
     /// Its CSV files, packed or not.
     pub fn tables(&self) -> impl Iterator<Item = &str> {
         let table = |file: &&String| stem(&file.to_ascii_lowercase()).is_some();
@@ -112,11 +147,16 @@ impl Package {
         self.allowed.is_some_and(|allowed| most > allowed)
     }
 
-    /// The contents of a file, inflated.
+    /// The contents of a file, inflated. Reading ends with an error if its bytes as they stand in the package have
+    /// another checksum than is declared.
     ///
     /// # Errors
     /// If it cannot be opened.
-    pub fn stream(&mut self, file: &str) -> io::Result<BufReader<Box<dyn Read + '_>>> {
+    pub fn stream(
+        &mut self,
+        file: &str,
+        declared: Option<&Declared>,
+    ) -> io::Result<BufReader<Box<dyn Read + '_>>> {
         let missing = || io::Error::from(io::ErrorKind::NotFound);
         let size = self.size(file).ok_or_else(missing)?;
         let (count, limit) = match self.allowed {
@@ -125,14 +165,17 @@ impl Package {
         };
         let inner: Box<dyn Read + '_> = match &mut self.kind {
             Kind::Folder(root) => Box::new(File::open(root.join(file))?),
-            Kind::Zip(archive) => Box::new(archive.by_name(file).map_err(damaged)?),
+            Kind::Zip(archive, folder) => {
+                let name = format!("{folder}{file}");
+                Box::new(archive.by_name(&name).map_err(damaged)?)
+            }
             Kind::Embedded(all) => {
                 let found = all.iter().find(|(name, _)| *name == file);
                 Box::new(found.map(|(_, bytes)| *bytes).ok_or_else(missing)?)
             }
         };
         let packed = Metered {
-            inner,
+            inner: Checked::new(inner, declared),
             count: self.read.clone(),
             limit: self.allowed.unwrap_or(u64::MAX),
         };
@@ -152,7 +195,14 @@ impl Package {
 
 /// Whether a package has a use for a file of this name.
 fn wanted(file: &str) -> bool {
-    file == DESCRIPTOR || (!file.contains('/') && stem(&file.to_ascii_lowercase()).is_some())
+    let is_table = !file.contains('/') && stem(&file.to_ascii_lowercase()).is_some();
+    file == DESCRIPTOR || (is_table && !is_of_a_mac(file))
+}
+
+/// Whether a file is none of the package's, but what a Mac keeps beside one.
+fn is_of_a_mac(file: &str) -> bool {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    file.starts_with("__MACOSX/") || name.starts_with("._") || name == ".DS_Store"
 }
 
 /// The files of a folder. A link may point to another file of the folder, as mounted volumes have
@@ -208,9 +258,14 @@ fn unzip(path: &Path) -> Result<(ZipArchive<BufReader<File>>, u64), PackageError
 fn directory(archive: &ZipArchive<BufReader<File>>, path: &Path) -> Directory {
     let mut directory = Directory {
         files: BTreeMap::new(),
+        folder: String::new(),
         problems: Vec::new(),
         total: 0,
     };
+    let names = archive.file_names().filter_map(Result::ok);
+    let names: Vec<_> = names.filter(|name| !is_of_a_mac(name)).collect();
+    let names: Vec<&str> = names.iter().map(|name| &**name).collect();
+    directory.folder = around(&names);
     if archive.has_duplicate_names() {
         let file = path.file_name().unwrap_or_default().to_string_lossy();
         directory.problems.push(of_file(
@@ -225,8 +280,9 @@ fn directory(archive: &ZipArchive<BufReader<File>>, path: &Path) -> Directory {
         let raw = String::from_utf8_lossy(entry.name_raw()).into_owned();
         match entry.name() {
             Ok(name) if stays(&name) && stays(&raw) && !entry.is_symlink() => {
-                if !entry.is_dir() && wanted(&name) {
-                    directory.files.insert(name.into_owned(), entry.size());
+                let within = name.strip_prefix(directory.folder.as_str());
+                if let Some(within) = within.filter(|file| !entry.is_dir() && wanted(file)) {
+                    directory.files.insert(within.to_owned(), entry.size());
                 }
             }
             _ => directory.problems.push(of_file(
@@ -237,6 +293,22 @@ fn directory(archive: &ZipArchive<BufReader<File>>, path: &Path) -> Directory {
         }
     }
     directory
+}
+
+/// The folder that a zip file's entries are all in, with its slash, if the package's descriptor is in it: what one gets
+/// by packing a folder instead of what is in it.
+fn around(names: &[&str]) -> String {
+    let folders = names
+        .iter()
+        .map(|name| name.split_once('/').map(|(folder, _)| folder));
+    let mut folders = folders.collect::<Vec<_>>();
+    folders.dedup();
+    match folders.as_slice() {
+        [Some(folder)] if names.contains(&&*format!("{folder}/{DESCRIPTOR}")) => {
+            format!("{folder}/")
+        }
+        _ => String::new(),
+    }
 }
 
 /// Whether a path names a place below the folder that it is relative to, on every system.

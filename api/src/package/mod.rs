@@ -4,6 +4,7 @@
 //! What is here knows files, not tables: what a cell may hold, and what a row refers to, is checked
 //! where it is written. Nothing here prints, and nothing holds a whole file in memory.
 
+mod checksum;
 mod descriptor;
 mod folder;
 mod header;
@@ -45,13 +46,19 @@ pub enum Source {
 }
 
 impl Source {
-    /// The package at this path: a zip file if its name ends so, a folder otherwise.
+    /// The package at this path: a zip file if its name ends so, a folder otherwise. The path of its descriptor
+    /// means the folder that it is in.
     pub fn at(path: &Path) -> Self {
         if is_zip(path) {
-            Source::Zip(path.to_owned())
-        } else {
-            Source::Folder(path.to_owned())
+            return Source::Zip(path.to_owned());
         }
+        let is_descriptor = path.file_name().is_some_and(|name| name == DESCRIPTOR);
+        let folder = path.parent().filter(|_| is_descriptor && path.is_file());
+        Source::Folder(match folder {
+            Some(folder) if folder.as_os_str().is_empty() => PathBuf::from("."),
+            Some(folder) => folder.to_owned(),
+            None => path.to_owned(),
+        })
     }
 }
 

@@ -5,6 +5,7 @@
 
 use super::{
     DESCRIPTOR, PackageError, Progress, Source, Step,
+    checksum::Differs,
     descriptor::{Descriptor, LARGEST, Listed},
     folder::Package,
     from_cell, header,
@@ -123,10 +124,23 @@ pub fn open(source: Source) -> Result<Opened, PackageError> {
             let mut problem = |file: &str, expected| {
                 problems.push(of_file(ProblemKind::MissingFile, file, expected));
             };
+            for one in &descriptor.listed {
+                let included = package.include(&one.file);
+                included.map_err(|cause| unreadable(&one.file, cause))?;
+            }
+            let mut cut = Vec::new();
             for one in descriptor.listed {
-                match package.size(&one.file) {
-                    Some(_) => listed.push(one),
-                    None => problem(&one.file, format!("this file: {DESCRIPTOR} names it")),
+                match (package.size(&one.file), one.bytes) {
+                    (Some(size), Some(declared)) if size != declared => cut.push(Problem {
+                        value: Some(format!("{size} bytes")),
+                        ..of_file(
+                            ProblemKind::Checksum,
+                            &one.file,
+                            format!("the file of {declared} bytes that {DESCRIPTOR} declares"),
+                        )
+                    }),
+                    (Some(_), _) => listed.push(one),
+                    (None, _) => problem(&one.file, format!("this file: {DESCRIPTOR} names it")),
                 }
             }
             for file in package.tables() {
@@ -135,6 +149,7 @@ pub fn open(source: Source) -> Result<Opened, PackageError> {
                     problem(file, expected);
                 }
             }
+            problems.extend(cut);
             problems.extend(descriptor.problems);
         }
     }
@@ -154,7 +169,7 @@ fn descriptor(package: &mut Package) -> io::Result<Result<Descriptor, Problem>> 
     }
     let mut text = Vec::new();
     let read = package
-        .stream(DESCRIPTOR)
+        .stream(DESCRIPTOR, None)
         .and_then(|stream| stream.take(LARGEST + 1).read_to_end(&mut text));
     match read.map_err(fault) {
         Ok(length) if u64::try_from(length).is_ok_and(|length| length <= LARGEST) => {
@@ -165,6 +180,8 @@ fn descriptor(package: &mut Package) -> io::Result<Result<Descriptor, Problem>> 
         Err(Fault::Read(error)) => Err(error),
         Err(Fault::NotUtf8) => none(ProblemKind::NotUtf8, "UTF-8"),
         Err(Fault::Broken(_, expected)) => none(ProblemKind::BrokenRow, &expected),
+        // Nothing is declared of the descriptor itself.
+        Err(Fault::Differs(differs)) => none(ProblemKind::Checksum, &differs.declared),
     }
 }
 
@@ -193,7 +210,7 @@ pub fn read(
 ) -> Result<(), PackageError> {
     let count = package.count();
     for one in listed {
-        let outcome = match package.stream(&one.file) {
+        let outcome = match package.stream(&one.file, one.hash.as_ref()) {
             Ok(stream) => {
                 let mut rows = Rows::new(stream);
                 let outcome = table(one, &mut rows, &count, &mut found);
@@ -274,6 +291,10 @@ fn problem(fault: Fault, file: &str, line: Option<u64>) -> io::Result<Problem> {
         Fault::NotUtf8 => (ProblemKind::NotUtf8, None, "UTF-8".to_owned()),
         Fault::Broken(value, expected) => (ProblemKind::BrokenRow, value, expected),
         Fault::TooLarge(expected) => (ProblemKind::TooLarge, None, expected.to_owned()),
+        Fault::Differs(Differs { found, declared }) => {
+            let expected = format!("the file whose checksum {DESCRIPTOR} declares: {declared}");
+            (ProblemKind::Checksum, Some(found), expected)
+        }
         Fault::Read(error) => return Err(error),
     };
     Ok(Problem {

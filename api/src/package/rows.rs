@@ -3,7 +3,7 @@
 //! Lenient readers guess at broken quotes and put the wrong text into the wrong cell; here a broken
 //! record ends the file. What a cell may hold is not looked at.
 
-use super::meter::Overflow;
+use super::{checksum::Differs, meter::Overflow};
 use std::io::{self, BufRead, Read};
 
 /// How large a record and a file may be.
@@ -42,6 +42,8 @@ pub enum Fault {
     Broken(Option<String>, String),
     /// Larger than anything honest.
     TooLarge(&'static str),
+    /// Another file than the one that the descriptor describes.
+    Differs(Differs),
     /// The file cannot be read, which is not its own fault.
     Read(io::Error),
 }
@@ -270,6 +272,8 @@ fn broken(expected: &str) -> Fault {
 pub fn fault(error: io::Error) -> Fault {
     if Overflow::caused(&error) {
         Fault::TooLarge(Overflow::EXPECTED)
+    } else if let Some(differs) = Differs::caused(&error) {
+        Fault::Differs(differs)
     } else if error.raw_os_error().is_some() {
         Fault::Read(error)
     } else {

@@ -24,6 +24,8 @@ struct Resource {
     mediatype: &'static str,
     encoding: &'static str,
     formula_guard: &'static str,
+    bytes: u64,
+    hash: String,
     schema: Schema,
 }
 
@@ -83,24 +85,38 @@ struct Reference {
     fields: &'static str,
 }
 
+/// A file of a package that was written.
+#[derive(Clone, Debug)]
+pub struct File {
+    /// The sheet that it holds.
+    pub sheet: &'static Sheet,
+    /// Its size.
+    pub bytes: u64,
+    /// Its SHA-256, in hexadecimal digits.
+    pub sha256: String,
+}
+
 impl Package {
     /// The package that holds these sheets, each as `name.csv`.
-    pub fn of(sheets: &[&'static Sheet]) -> Self {
+    pub fn of(files: &[File]) -> Self {
+        let sheets: Vec<&'static Sheet> = files.iter().map(|file| file.sheet).collect();
         Self {
             profile: "tabular-data-package",
             name: "istc-data",
             title: "Data of the International Science and Technology Center (ISTC)",
-            resources: sheets
+            resources: files
                 .iter()
-                .map(|sheet| Resource {
+                .map(|file| Resource {
                     profile: "tabular-data-resource",
-                    name: sheet.name,
-                    path: format!("{}.csv", sheet.name),
+                    name: file.sheet.name,
+                    path: format!("{}.csv", file.sheet.name),
                     format: "csv",
                     mediatype: "text/csv",
                     encoding: "utf-8",
                     formula_guard: GUARD,
-                    schema: Schema::of(sheet, sheets),
+                    bytes: file.bytes,
+                    hash: format!("sha256:{}", file.sha256),
+                    schema: Schema::of(file.sheet, &sheets),
                 })
                 .collect(),
         }

@@ -28,9 +28,6 @@ pub enum ExportError {
         /// What lies there.
         found: String,
     },
-    /// There is no row that this viewer may see.
-    #[error("there is nothing to export")]
-    Nothing,
     /// A file cannot be written.
     #[error("cannot write {}: {cause}", .path.display())]
     Write {

@@ -2,12 +2,13 @@
 
 use super::{
     DESCRIPTOR,
-    schema::Package,
+    schema::{File, Package},
     target::{ExportError, Target},
     to_cell,
 };
+use crate::sheet::Hashing;
 use entity::{
-    Reader, SheetPage,
+    Reader,
     write::{SHEETS, Sheet},
 };
 use std::{
@@ -27,8 +28,9 @@ pub struct Written {
     pub rows: u64,
 }
 
-/// Writes what this reader may see to a new folder, or to a zip file if `path` ends so. Sheets without
-/// rows are left out. `force` replaces a package that is there.
+/// Writes what this reader may see to a new folder, or to a zip file if `path` ends so: a file for every sheet, also
+/// for one without rows, so that a package that replaces what a database holds leaves nothing over. `force` replaces
+/// a package that is there.
 ///
 /// Files are written on the calling thread: this is for a command, not for a server.
 ///
@@ -40,35 +42,27 @@ pub async fn export_folder(
     force: bool,
 ) -> Result<Vec<Written>, ExportError> {
     let mut target = Target::new(path, force)?;
-    let mut sheets: Vec<&'static Sheet> = Vec::new();
-    let mut written = Vec::new();
+    let mut files = Vec::with_capacity(SHEETS.len());
+    let mut written = Vec::with_capacity(SHEETS.len());
     for sheet in SHEETS {
-        let first = reader.sheet_page(sheet, None, PAGE).await?;
-        if first.rows.is_empty() {
-            continue;
-        }
-        let rows = table(reader, sheet, first, &mut target).await?;
-        sheets.push(sheet);
+        let (rows, file) = table(reader, sheet, &mut target).await?;
+        files.push(file);
         written.push(Written {
             sheet: sheet.name,
             rows,
         });
     }
-    if sheets.is_empty() {
-        return Err(ExportError::Nothing);
-    }
-    describe(&sheets, &mut target).map_err(|cause| target.failed(cause))?;
+    describe(&files, &mut target).map_err(|cause| target.failed(cause))?;
     target.finish()?;
     Ok(written)
 }
 
-/// Writes one sheet; gives the number of its rows.
+/// Writes one sheet; gives the number of its rows, and the file.
 async fn table(
     reader: &Reader,
     sheet: &'static Sheet,
-    first: SheetPage,
     target: &mut Target,
-) -> Result<u64, ExportError> {
+) -> Result<(u64, File), ExportError> {
     let path = target.place().to_owned();
     let failed = |cause: io::Error| ExportError::Write {
         path: path.clone(),
@@ -78,13 +72,14 @@ async fn table(
         .file(&format!("{}.csv", sheet.name))
         .map_err(failed)?;
     // Quotes only where needed, and LF, are what the writer does unasked.
-    let mut csv = csv::Writer::from_writer(file);
+    let mut csv = csv::Writer::from_writer(Hashing::new(file));
     let header = sheet.columns.iter().map(|column| column.name);
     csv.write_record(header)
         .map_err(|error| failed(error.into()))?;
     let mut rows: u64 = 0;
-    let mut page = first;
+    let mut last = None;
     loop {
+        let page = reader.sheet_page(sheet, last.as_ref(), PAGE).await?;
         for row in &page.rows {
             for (column, text) in sheet.columns.iter().zip(row) {
                 csv.write_field(to_cell(column.form, text).as_bytes())
@@ -94,16 +89,24 @@ async fn table(
                 .map_err(|error| failed(error.into()))?;
             rows += 1;
         }
-        let Some(last) = page.last else { break };
-        page = reader.sheet_page(sheet, Some(&last), PAGE).await?;
+        last = page.last;
+        if last.is_none() {
+            break;
+        }
     }
     csv.flush().map_err(failed)?;
-    Ok(rows)
+    let measured = csv.get_ref();
+    let file = File {
+        sheet,
+        bytes: measured.bytes(),
+        sha256: measured.sha256(),
+    };
+    Ok((rows, file))
 }
 
-fn describe(sheets: &[&'static Sheet], target: &mut Target) -> io::Result<()> {
+fn describe(files: &[File], target: &mut Target) -> io::Result<()> {
     let mut file = target.file(DESCRIPTOR)?;
-    serde_json::to_writer_pretty(&mut file, &Package::of(sheets))?;
+    serde_json::to_writer_pretty(&mut file, &Package::of(files))?;
     file.write_all(b"\n")?;
     file.flush()
 }

@@ -8,8 +8,8 @@ noun! {
     Institute in institute, key [Key], InstituteField {
         Key: text(Key),
         Name: folded(Name, NameFolded),
-        ShortName: text(ShortName),
-        City: text(City),
+        ShortName: text(ShortName, ShortNameFolded),
+        City: text(City, CityFolded),
         CountryCode: text(Country),
         Ror: text(Ror),
         Url: text(Url),

@@ -14,7 +14,7 @@ noun! {
         Access: text(Access),
         InstituteKey: text(Institute),
         PublishedOn: partial(PublishedOn, PublishedOnFirst, PublishedOnLast),
-        Doi: text(Doi),
+        Doi: caseless(Doi),
         Url: text(Url),
         EmbargoedUntil: partial(EmbargoedUntil, EmbargoedUntilFirst, EmbargoedUntilLast),
         Source: text(Source),

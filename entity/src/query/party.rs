@@ -7,7 +7,7 @@ noun! {
     /// A Party.
     Party in party, key [Code], PartyField {
         Code: text(Code),
-        Name: text(Name),
+        Name: text(Name, NameFolded),
         Initial: flag(Initial),
     }
 }

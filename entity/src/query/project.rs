@@ -11,9 +11,9 @@ use crate::read::{Relation, noun::noun};
 noun! {
     /// A project.
     Project in project, key [Number], ProjectField {
-        Number: natural(Number, NumberOrder),
+        Number: natural(Number, NumberOrder, NumberFolded),
         Title: folded(Title, TitleFolded),
-        Summary: text(Summary),
+        Summary: text(Summary, SummaryFolded),
         Programme: text(Programme),
         Status: text(Status),
         HostCountryCode: text(HostCountry),

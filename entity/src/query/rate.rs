@@ -6,7 +6,7 @@ noun! {
     /// A table of exchange rates.
     RateTable in rate_table, key [Key], RateTableField {
         Key: text(Key),
-        Name: text(Name),
+        Name: text(Name, NameFolded),
         DateRule: text(DateRule),
         Source: text(Source),
         Note: text(Note),

@@ -7,7 +7,7 @@ noun! {
     Statistic in statistic, key [Table, Period, Dimension], StatisticField {
         Table: text(TableName),
         Period: text(Period),
-        Dimension: text(Dimension),
+        Dimension: text(Dimension, DimensionFolded),
         Value: text(Value),
         Unit: text(Unit),
         Source: text(Source),

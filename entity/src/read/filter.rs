@@ -16,9 +16,10 @@ use crate::{
 };
 use sea_orm::{
     ExprTrait,
-    sea_query::{DynIden, Expr},
+    sea_query::{DynIden, Expr, Func},
 };
 use std::sync::Arc;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// A condition on the rows of a noun.
 #[derive(Clone)]
@@ -64,7 +65,7 @@ pub enum Test {
     Lt(Value),
     /// Less or equal; a reduced date if no day it may mean is later.
     Lte(Value),
-    /// Text that holds this, without regard to case and marks where the field is a name or title.
+    /// Text that holds this, without regard to case, marks, and letters that look alike.
     Contains(String),
     /// Text that begins with this, likewise.
     StartsWith(String),
@@ -196,7 +197,10 @@ impl<N: Noun> Filter<N> {
 fn leaf<F: Field>(sight: &Sight<'_>, at: &DynIden, field: F, test: &Test) -> Expr {
     let shape = field.shape();
     let of = |column: &'static str| Expr::col((at.clone(), column));
-    let value = || of(shape.column);
+    let value = || match shape.ignores_case {
+        true => Func::lower(of(shape.column)).into(),
+        false => of(shape.column),
+    };
     if let Test::Eq(Value::Text(text)) | Test::Contains(text) | Test::StartsWith(text) = test
         && text.contains(sight::NEVER_KEPT)
     {
@@ -218,14 +222,15 @@ fn leaf<F: Field>(sight: &Sight<'_>, at: &DynIden, field: F, test: &Test) -> Exp
             of(first).gte(date.first()).and(of(last).lte(date.last()))
         }
         (Test::During(date), Kind::Day) => value().gte(date.first()).and(value().lte(date.last())),
-        (Test::Contains(text), Kind::Folded { twin }) => {
-            sight.contains(of(twin), &fold::fold(text))
-        }
-        (Test::Contains(text), _) => sight.contains(value(), text),
-        (Test::StartsWith(text), Kind::Folded { twin }) => {
-            starts_with(sight, of(twin), &fold::fold(text))
-        }
-        (Test::StartsWith(text), _) => starts_with(sight, value(), text),
+        (Test::Contains(text), _) => match shape.folded {
+            Some(folded) => sight.contains(of(folded), &fold::fold(text)),
+            None => sight.contains(value(), &composed(text)),
+        },
+        (Test::StartsWith(text), _) => match shape.folded {
+            Some(folded) => starts_with(sight, of(folded), &fold::fold(text)),
+            None => starts_with(sight, value(), &composed(text)),
+        },
+        (Test::Eq(Value::Text(wanted)), _) => value().eq(composed(wanted)),
         (Test::Eq(wanted), _) => match wanted.sql() {
             Some(wanted) => value().eq(wanted),
             None => return never(),
@@ -240,12 +245,21 @@ fn leaf<F: Field>(sight: &Sight<'_>, at: &DynIden, field: F, test: &Test) -> Exp
     value().is_not_null().and(holds)
 }
 
+/// A text as texts are stored: in Unicode's composed form.
+fn composed(text: &str) -> String {
+    match is_nfc(text) {
+        true => text.to_owned(),
+        false => text.nfc().collect(),
+    }
+}
+
 fn compare(wanted: &Value, holds: impl FnOnce(Expr) -> Expr) -> Expr {
     wanted.sql().map_or_else(never, holds)
 }
 
 fn is_in(sight: &Sight<'_>, value: Expr, wanted: &[Value]) -> Expr {
-    let texts: Vec<String> = wanted.iter().filter_map(Value::as_text).collect();
+    let texts = wanted.iter().filter_map(Value::as_text);
+    let texts: Vec<String> = texts.map(|text| composed(&text)).collect();
     let known = value.clone().is_not_null();
     if texts.len() == wanted.len() {
         return known.and(sight.among(value, texts));

@@ -39,6 +39,10 @@ pub trait Field: Copy + Eq + Hash + Debug + Send + Sync + 'static {
 pub struct Shape {
     pub(crate) kind: Kind,
     pub(crate) column: &'static str,
+    /// Of a text that is found without regard to case and marks: the column that holds it folded.
+    pub(crate) folded: Option<&'static str>,
+    /// Whether upper and lower case are the same, as in a DOI. Values to compare with are given in lower case.
+    pub(crate) ignores_case: bool,
     /// Of a reduced date: the columns with the first and the last month it may mean, counted from the year 0,
     /// where they are kept.
     pub(crate) months: Option<[&'static str; 2]>,
@@ -49,7 +53,7 @@ pub struct Shape {
 pub(crate) enum Kind {
     /// Text, compared by bytes.
     Text,
-    /// Text with a folded twin column: contained and sorted without regard to case and marks.
+    /// Text that is sorted by its folded twin column.
     Folded { twin: &'static str },
     /// A project number, sorted naturally by this column.
     Natural { order: &'static str },
@@ -137,15 +141,33 @@ macro_rules! noun {
 
 macro_rules! shape {
     (text $c:ident $column:ident) => { $crate::read::noun::shape!(@ $c $column Text) };
+    (caseless $c:ident $column:ident) => {
+        $crate::read::Shape {
+            ignores_case: true,
+            ..$crate::read::noun::shape!(text $c $column)
+        }
+    };
+    (text $c:ident $column:ident, $folded:ident) => {
+        $crate::read::Shape {
+            folded: Some(sea_orm::IdenStatic::as_str(&$c::$folded)),
+            ..$crate::read::noun::shape!(text $c $column)
+        }
+    };
     (int $c:ident $column:ident) => { $crate::read::noun::shape!(@ $c $column Int) };
     (minor $c:ident $column:ident) => { $crate::read::noun::shape!(@ $c $column Minor) };
     (flag $c:ident $column:ident) => { $crate::read::noun::shape!(@ $c $column Flag) };
     (day $c:ident $column:ident) => { $crate::read::noun::shape!(@ $c $column Day) };
     (folded $c:ident $column:ident, $twin:ident) => {
-        $crate::read::noun::shape!(@ $c $column Folded { twin: sea_orm::IdenStatic::as_str(&$c::$twin) })
+        $crate::read::Shape {
+            folded: Some(sea_orm::IdenStatic::as_str(&$c::$twin)),
+            ..$crate::read::noun::shape!(@ $c $column Folded { twin: sea_orm::IdenStatic::as_str(&$c::$twin) })
+        }
     };
-    (natural $c:ident $column:ident, $order:ident) => {
-        $crate::read::noun::shape!(@ $c $column Natural { order: sea_orm::IdenStatic::as_str(&$c::$order) })
+    (natural $c:ident $column:ident, $order:ident, $folded:ident) => {
+        $crate::read::Shape {
+            folded: Some(sea_orm::IdenStatic::as_str(&$c::$folded)),
+            ..$crate::read::noun::shape!(@ $c $column Natural { order: sea_orm::IdenStatic::as_str(&$c::$order) })
+        }
     };
     (partial $c:ident $column:ident, $first:ident, $last:ident) => {
         $crate::read::noun::shape!(@ $c $column Partial {
@@ -166,6 +188,8 @@ macro_rules! shape {
         $crate::read::Shape {
             kind: $crate::read::noun::Kind::$($kind)+,
             column: sea_orm::IdenStatic::as_str(&$c::$column),
+            folded: None,
+            ignores_case: false,
             months: None,
         }
     };

@@ -189,8 +189,8 @@ fn check_pages<N: Noun>(sight: &Sight<'_>, field: N::Field) -> usize {
     for backwards in [false, true] {
         let at = sight.name();
         for visible in [
-            beyond::<N>(&sight, sight.visible(&at), &at, &sorts, &values, backwards),
-            short_of::<N>(&sight, sight.visible(&at), &at, &sorts, &values, backwards),
+            beyond::<N>(sight, sight.visible(&at), &at, &sorts, &values, backwards),
+            short_of::<N>(sight, sight.visible(&at), &at, &sorts, &values, backwards),
         ] {
             let select = Query::select()
                 .column((at.clone(), "any"))

@@ -165,6 +165,8 @@ impl<N: Noun, C: Noun> Route<N, C> {
         self.column(Shape {
             kind: Kind::Text,
             column: column.as_str(),
+            folded: None,
+            ignores_case: false,
             months: None,
         })
     }

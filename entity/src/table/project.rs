@@ -7,10 +7,12 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub number: String,
+    pub number_folded: String,
     pub number_order: String,
     pub title: String,
     pub title_folded: String,
     pub summary: Option<String>,
+    pub summary_folded: Option<String>,
     pub programme: String,
     pub status: String,
     pub host_country: Option<String>,

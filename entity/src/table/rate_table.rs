@@ -8,6 +8,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub key: String,
     pub name: String,
+    pub name_folded: String,
     pub date_rule: String,
     pub source: String,
     pub note: Option<String>,

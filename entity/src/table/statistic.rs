@@ -11,6 +11,7 @@ pub struct Model {
     pub period: String,
     #[sea_orm(primary_key, auto_increment = false)]
     pub dimension: String,
+    pub dimension_folded: String,
     pub value: String,
     pub unit: String,
     pub source: String,

@@ -1,29 +1,58 @@
 //! Identifiers of the outside world, checked in form: DOI, ROR, web addresses.
 
-/// A DOI in its bare form (`10.1000/x`); a leading resolver address is stripped.
+use super::text::is_unseen;
+use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
+
+/// A DOI in its bare form (`10.1000/x`), as it is written. What usually stands before it is stripped: the address of a
+/// resolver, behind which `%28` is `(`, or `doi:`.
 pub fn doi(text: &str) -> Option<String> {
-    let bare = [
-        "https://doi.org/",
-        "http://doi.org/",
-        "https://dx.doi.org/",
-        "http://dx.doi.org/",
-    ]
-    .iter()
-    .find_map(|prefix| text.strip_prefix(prefix))
-    .unwrap_or(text);
+    const RESOLVERS: [&str; 3] = ["doi.org/", "dx.doi.org/", "www.doi.org/"];
+    const NAMES: [&str; 4] = ["doi:", "urn:doi:", "info:doi/", "doi "];
+    let text = text.trim();
+    let address = without(text, "https://").or_else(|| without(text, "http://"));
+    let address = address.unwrap_or(text);
+    let resolved = RESOLVERS
+        .iter()
+        .find_map(|resolver| without(address, resolver));
+    let bare: Cow<'_, str> = match resolved {
+        Some(encoded) => percent_decode_str(encoded).decode_utf8().ok()?,
+        None => {
+            let named = NAMES.iter().find_map(|name| without(text, name));
+            named.unwrap_or(text).trim_start().into()
+        }
+    };
     let (registrant, suffix) = bare.strip_prefix("10.")?.split_once('/')?;
     let numeric = registrant
         .split('.')
         .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()));
-    let printable = !suffix.is_empty() && !suffix.chars().any(char::is_whitespace);
-    (numeric && registrant.len() >= 4 && printable).then(|| bare.to_owned())
+    let printable = !suffix.is_empty()
+        && !suffix
+            .chars()
+            .any(|letter| letter.is_whitespace() || is_unseen(letter));
+    (numeric && registrant.len() >= 4 && printable).then(|| bare.into_owned())
+}
+
+/// A DOI in the form in which it is compared: upper and lower case are the same.
+pub fn doi_compared(text: &str) -> Option<String> {
+    doi(text).map(|doi| doi.to_ascii_lowercase())
+}
+
+/// The text behind this beginning, whose letters may be of either case.
+fn without<'t>(text: &'t str, beginning: &str) -> Option<&'t str> {
+    let (begin, rest) = text.split_at_checked(beginning.len())?;
+    begin.eq_ignore_ascii_case(beginning).then_some(rest)
 }
 
 /// A ROR identifier as its full address, its check digits verified (ISO 7064 MOD 97-10 over
-/// Crockford's base 32).
+/// Crockford's base 32). Its nine letters and digits may stand alone, and be of either case.
 pub fn ror(text: &str) -> Option<String> {
     const ALPHABET: &str = "0123456789abcdefghjkmnpqrstvwxyz";
-    let id = text.strip_prefix("https://ror.org/")?;
+    let address = without(text, "https://").or_else(|| without(text, "http://"));
+    let address = address.unwrap_or(text);
+    let id = without(address, "ror.org/").or_else(|| without(address, "www.ror.org/"));
+    let id = id.unwrap_or(address).trim_end_matches('/');
+    let id = id.to_ascii_lowercase();
     if id.len() != 9 || !id.starts_with('0') || !id.is_ascii() {
         return None;
     }
@@ -33,7 +62,7 @@ pub fn ror(text: &str) -> Option<String> {
         number = number * 32 + ALPHABET.find(letter)? as u64;
     }
     let expected = 98 - (number * 100) % 97;
-    (check == format!("{expected:02}")).then(|| text.to_owned())
+    (check == format!("{expected:02}")).then(|| format!("https://ror.org/{id}"))
 }
 
 /// An absolute http or https address with a host.
@@ -55,13 +84,36 @@ mod tests {
             Some("10.1016/j.nima.2020.01(2)".into())
         );
         for text in [
+            "HTTPS://DOI.ORG/10.1000/x",
+            "http://dx.doi.org/10.1000/x",
+            "https://www.doi.org/10.1000/x",
+            "doi.org/10.1000/x",
+            "doi:10.1000/x",
+            "DOI: 10.1000/x",
+            "info:doi/10.1000/x",
+            "urn:doi:10.1000/x",
+            " 10.1000/x ",
+        ] {
+            assert_eq!(doi(text), Some("10.1000/x".into()), "{text:?}");
+        }
+        let encoded = "https://doi.org/10.1002/%28SICI%291098";
+        assert_eq!(doi(encoded), Some("10.1002/(SICI)1098".into()));
+        // Elsewhere a percent sign stands for itself.
+        assert_eq!(doi("10.1002/a%28b"), Some("10.1002/a%28b".into()));
+        assert_eq!(
+            doi_compared("doi:10.1000/GLASS"),
+            Some("10.1000/glass".into())
+        );
+        for text in [
             "",
             "10.1000",
             "11.1000/x",
             "10.10 00/x",
             "10./x",
             "10.1000/",
-            "doi:10.1000/x",
+            "10.1000/x\u{200b}",
+            "https://example.org/10.1000/x",
+            "https://doi.org/%ff",
         ] {
             assert_eq!(doi(text), None, "{text:?}");
         }
@@ -74,10 +126,23 @@ mod tests {
             assert_eq!(ror(text), Some(text.into()));
         }
         for text in [
-            "https://ror.org/00vtgdb54",
             "00vtgdb53",
+            "00VTGDB53",
+            "http://ror.org/00vtgdb53",
+            "https://www.ror.org/00vtgdb53/",
+            "ror.org/00vtgdb53",
+        ] {
+            assert_eq!(
+                ror(text),
+                Some("https://ror.org/00vtgdb53".into()),
+                "{text}"
+            );
+        }
+        for text in [
+            "https://ror.org/00vtgdb54",
             "https://ror.org/00vtgdb5",
             "https://ror.org/0ilou0000",
+            "https://example.org/00vtgdb53",
         ] {
             assert_eq!(ror(text), None, "{text:?}");
         }

@@ -11,6 +11,7 @@ pub mod money;
 pub mod natural;
 pub mod partial_date;
 pub mod rate;
+pub mod text;
 
 pub use fiscal::FiscalCalendar;
 pub use money::Currency;

@@ -1,9 +1,7 @@
 //! Reading one record: each cell by its column's form, into the text that is staged for it.
 
 use super::{
-    Column, Form, Problem, ProblemKind, Problems, Sheet,
-    sheet::Twin,
-    shortened,
+    Column, Form, Problem, ProblemKind, Problems, Sheet, shortened,
     stage::{Field, Sql, Values},
 };
 use crate::value::{
@@ -11,7 +9,9 @@ use crate::value::{
     list::{items, join},
     money::AmountError,
     natural,
+    text::{is_unseen, on_one_line},
 };
+use std::borrow::Cow;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// A sheet's file: which columns it has, in which order.
@@ -37,12 +37,18 @@ pub(super) fn fields(column: &Column) -> Vec<Field> {
         fields.push(Field::new(format!("{name}_first"), Sql::Day));
         fields.push(Field::new(format!("{name}_last"), Sql::Day));
     }
-    match column.twin {
-        Twin::Single => {}
-        Twin::Folded => fields.push(Field::new(format!("{name}_folded"), Sql::Text)),
-        Twin::Natural => fields.push(Field::new(format!("{name}_order"), Sql::Text)),
+    if column.is_folded {
+        fields.push(Field::new(folded(name), Sql::Text));
+    }
+    if column.is_natural {
+        fields.push(Field::new(format!("{name}_order"), Sql::Text));
     }
     fields
+}
+
+/// The column that holds a column's text folded.
+pub(super) fn folded(name: &str) -> String {
+    format!("{name}_folded")
 }
 
 /// A record as it is staged.
@@ -53,11 +59,20 @@ pub(super) struct Record {
     pub(super) ties: Vec<String>,
 }
 
+/// What was changed in texts before they were stored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Changed {
+    /// How many were put into Unicode's composed form.
+    pub normalised: u64,
+    /// Of how many names and titles line breaks, tabs and runs of blanks became one blank.
+    pub on_one_line: u64,
+}
+
 /// Where a problem is: the line, and the problems found so far.
 pub(super) struct Finding<'a> {
     pub(super) line: u64,
     pub(super) problems: &'a mut Problems,
-    pub(super) normalised: &'a mut u64,
+    pub(super) changed: &'a mut Changed,
 }
 
 impl Header {
@@ -85,12 +100,18 @@ impl Header {
         };
         let mut sound = true;
         for (column, cell) in self.columns.iter().zip(cells) {
-            let text = if is_nfc(cell) {
+            let mut text = if is_nfc(cell) {
                 cell.clone()
             } else {
-                *finding.normalised += 1;
+                finding.changed.normalised += 1;
                 cell.nfc().collect()
             };
+            if matches!(column.form, Form::Name | Form::Names)
+                && let Cow::Owned(line) = on_one_line(&text)
+            {
+                finding.changed.on_one_line += 1;
+                text = line;
+            }
             let read = if text.is_empty() {
                 absent(column)
             } else {
@@ -139,10 +160,12 @@ fn absent(column: &Column) -> Result<Cell, Wrong> {
 fn read(column: &Column, text: &str, currency: Option<Currency>) -> Result<Cell, Wrong> {
     let wrong = |expected: &str| (ProblemKind::WrongForm, expected.to_owned());
     let value = match column.form {
-        Form::Key => bounded(text, 200, false)?,
+        Form::Key => key(text)?,
         Form::Name => bounded(text, 2_000, false)?,
         Form::Text => bounded(text, 100_000, true)?,
-        Form::Flag if matches!(text, "true" | "false") => text.to_owned(),
+        Form::Flag if ["true", "false"].contains(&&*text.to_ascii_lowercase()) => {
+            text.to_ascii_lowercase()
+        }
         Form::Flag => return Err(wrong("`true` or `false`")),
         Form::Whole => text
             .parse::<u32>()
@@ -205,22 +228,31 @@ fn read(column: &Column, text: &str, currency: Option<Currency>) -> Result<Cell,
         }
         Form::Keys => {
             let mut keys = items(text);
-            for key in &keys {
-                bounded(key, 200, false)?;
+            for item in &keys {
+                key(item)?;
             }
             keys.sort_unstable();
             keys.dedup();
             return Ok(Cell::Ties(keys));
         }
     };
-    let twin = match column.twin {
-        Twin::Single => None,
-        Twin::Folded => Some(fold::fold(&value)),
-        Twin::Natural => Some(natural::order(&value)),
-    };
+    let folded = column.is_folded.then(|| fold::fold(&value));
+    let order = column.is_natural.then(|| natural::order(&value));
     let mut values = vec![Some(value)];
-    values.extend(twin.map(Some));
+    values.extend(folded.into_iter().chain(order).map(Some));
     Ok(Cell::Values(values))
+}
+
+/// Two keys that look the same must be the same: no blank at the ends, and nothing that is not seen.
+fn key(text: &str) -> Result<String, Wrong> {
+    let text = bounded(text, 200, false)?;
+    match text.trim() != text || text.chars().any(is_unseen) {
+        true => Err((
+            ProblemKind::WrongForm,
+            "a key without blanks at its ends and without characters that cannot be seen".into(),
+        )),
+        false => Ok(text),
+    }
 }
 
 fn bounded(text: &str, most: usize, lines: bool) -> Result<String, Wrong> {

@@ -2,8 +2,8 @@
 
 use super::{
     Column, Form, Problem, ProblemKind, Problems, Sheet,
-    cell::{Finding, Header},
-    check, derive, facts, index, output_entries,
+    cell::{Changed, Finding, Header},
+    check, derive, facts, folded, index, output_entries,
     place::{self, Staged},
     remove, row_entries,
     stage::{self, Field, Sql, Values},
@@ -30,7 +30,7 @@ pub struct Import {
     staged: Vec<Staged>,
     open: Option<Open>,
     problems: Problems,
-    normalised: u64,
+    changed: Changed,
 }
 
 /// The sheet whose records are being staged.
@@ -67,8 +67,8 @@ impl From<DbErr> for ImportError {
 pub struct Summary {
     /// One entry for each sheet of the package.
     pub sheets: Vec<Change>,
-    /// How many texts were put into Unicode's composed form.
-    pub normalised: u64,
+    /// What was changed in texts before they were stored.
+    pub changed: Changed,
     /// Whether it was committed; false for a dry run.
     pub committed: bool,
 }
@@ -105,7 +105,7 @@ impl Store {
             staged: Vec::new(),
             open: None,
             problems: Problems::default(),
-            normalised: 0,
+            changed: Changed::default(),
         })
     }
 
@@ -120,7 +120,8 @@ impl Store {
             + output_entries::check(&tx).await?
             + row_entries::check(&tx).await?
             + totals::check(&tx).await?
-            + facts::check(&tx).await?;
+            + facts::check(&tx).await?
+            + folded::check(&tx).await?;
         tx.rollback().await?;
         Ok(differences)
     }
@@ -149,6 +150,7 @@ pub(crate) async fn anew(tx: &DatabaseTransaction) -> Result<(), DbErr> {
     row_entries::renew(tx).await?;
     totals::renew(tx).await?;
     facts::renew(tx).await?;
+    folded::renew(tx).await?;
     index::rebuild(tx).await?;
     renew_version(tx).await
 }
@@ -242,7 +244,7 @@ impl Import {
         let mut finding = Finding {
             line,
             problems: &mut self.problems,
-            normalised: &mut self.normalised,
+            changed: &mut self.changed,
         };
         let Some(record) = open.header.read(&cells, &mut finding) else {
             return Ok(());
@@ -352,7 +354,7 @@ impl Import {
         }
         Ok(Summary {
             sheets: changes,
-            normalised: self.normalised,
+            changed: self.changed,
             committed,
         })
     }
@@ -369,6 +371,7 @@ impl Import {
                     | ProblemKind::NotUtf8
                     | ProblemKind::BrokenRow
                     | ProblemKind::TooLarge
+                    | ProblemKind::Checksum
                     | ProblemKind::UnsafePath
             )
         };

@@ -5,6 +5,7 @@ mod cell;
 mod check;
 mod derive;
 mod facts;
+mod folded;
 mod import;
 mod index;
 mod output_entries;
@@ -17,6 +18,7 @@ mod stage;
 mod tenure;
 mod totals;
 
+pub use cell::Changed;
 pub(crate) use import::anew;
 pub use import::{Change, Import, ImportError, Mode, Summary};
 pub use problem::{Problem, ProblemKind, Problems, shortened};

@@ -1,5 +1,7 @@
 //! What is wrong with a data package: where, and what was expected instead.
 
+use crate::value::text::shown;
+
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
@@ -58,6 +60,8 @@ pub enum ProblemKind {
     BrokenRow,
     /// A line, a file or a package larger than anything honest.
     TooLarge,
+    /// A file has another size or checksum than `datapackage.json` declares.
+    Checksum,
     /// An entry of a zip file that leaves the folder.
     UnsafePath,
     /// `--replace` would remove more of a table than is safe.
@@ -87,6 +91,7 @@ impl ProblemKind {
             ProblemKind::NotUtf8 => "not-utf8",
             ProblemKind::BrokenRow => "broken-row",
             ProblemKind::TooLarge => "too-large",
+            ProblemKind::Checksum => "checksum",
             ProblemKind::UnsafePath => "unsafe-path",
             ProblemKind::TooManyRemovals => "too-many-removals",
         }
@@ -133,19 +138,10 @@ impl Problems {
     }
 }
 
-/// A cell's text as a problem shows it: the first 60 characters on one line.
+/// A cell's text as a problem shows it: its first 60 characters on one line, what is not seen written out.
 pub fn shortened(text: &str) -> String {
-    let mut short: String = text
-        .chars()
-        .take(60)
-        .flat_map(|letter| {
-            let hidden = letter.is_control();
-            let shown = (!hidden).then_some(letter);
-            shown
-                .into_iter()
-                .chain(letter.escape_debug().filter(move |_| hidden))
-        })
-        .collect();
+    let first: String = text.chars().take(60).collect();
+    let mut short = shown(&first);
     if text.chars().nth(60).is_some() {
         short.push('…');
     }

@@ -3,7 +3,7 @@
 //! This is the format's one definition: import, export, the Table Schema in `datapackage.json` and
 //! the staging tables are made from it.
 
-use self::{Form::*, Twin::*};
+use self::Form::*;
 
 /// One file of a data package, and the table it fills.
 #[derive(Debug)]
@@ -28,7 +28,10 @@ pub struct Column {
     pub required: bool,
     /// The sheet and the column whose values it refers to.
     pub refers: Option<(&'static str, &'static str)>,
-    pub(crate) twin: Twin,
+    /// Whether the table has `…_folded` beside it, for finding it without regard to case and marks.
+    pub(crate) is_folded: bool,
+    /// Whether the table has `…_order` beside it, for its natural order.
+    pub(crate) is_natural: bool,
 }
 
 /// What the cells of a column look like.
@@ -71,16 +74,6 @@ pub enum Form {
     Names,
     /// Keys of the sheet referred to, separated by `;`, kept in a table of ties.
     Keys,
-}
-
-/// A second column that is made from a cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Twin {
-    Single,
-    /// `…_folded`, for comparing without regard to case and marks.
-    Folded,
-    /// `…_order`, for the natural order.
-    Natural,
 }
 
 /// A condition that no row may meet once the sheet is in place.
@@ -181,7 +174,8 @@ const fn column(name: &'static str, form: Form) -> Column {
         key: false,
         required: false,
         refers: None,
-        twin: Single,
+        is_folded: false,
+        is_natural: false,
     }
 }
 
@@ -203,12 +197,12 @@ impl Column {
     }
 
     const fn folded(mut self) -> Self {
-        self.twin = Folded;
+        self.is_folded = true;
         self
     }
 
     const fn natural(mut self) -> Self {
-        self.twin = Natural;
+        self.is_natural = true;
         self
     }
 }
@@ -231,7 +225,7 @@ pub const SHEETS: &[Sheet] = &[
     ] },
     Sheet { name: "parties", checks: &[], columns: &[
         column("code", Country).key().refers("countries", "code"),
-        column("name", Name).required(),
+        column("name", Name).required().folded(),
         column("initial", Flag),
     ] },
     Sheet { name: "memberships", checks: &[
@@ -263,8 +257,8 @@ pub const SHEETS: &[Sheet] = &[
     Sheet { name: "institutes", checks: &[], columns: &[
         column("key", Key).key(),
         column("name", Name).required().folded(),
-        column("short_name", Name),
-        column("city", Name),
+        column("short_name", Name).folded(),
+        column("city", Name).folded(),
         column("country", Country).refers("countries", "code"),
         column("ror", Ror),
         column("url", Url),
@@ -293,9 +287,9 @@ pub const SHEETS: &[Sheet] = &[
     Sheet { name: "projects", checks: &[
         backward("ends_on", "t.ends_on_last < t.starts_on_first", "a day on or after `starts_on`"),
     ], columns: &[
-        column("number", Key).key().natural(),
+        column("number", Key).key().folded().natural(),
         column("title", Name).required().folded(),
-        column("summary", Text),
+        column("summary", Text).folded(),
         column("programme", OneOf(PROGRAMMES)).required(),
         column("status", OneOf(STATUSES)).required(),
         column("areas", Keys).refers("technology_areas", "key"),
@@ -378,7 +372,7 @@ pub const SHEETS: &[Sheet] = &[
     Sheet { name: "statistics", checks: &[], columns: &[
         column("table", Key).key(),
         column("period", Key).key(),
-        column("dimension", Key).key(),
+        column("dimension", Key).key().folded(),
         column("value", Name).required(),
         column("unit", Name).required(),
         column("source", Text).required(),
@@ -392,7 +386,7 @@ pub const SHEETS: &[Sheet] = &[
         },
     ], columns: &[
         column("key", Key).key(),
-        column("name", Name).required(),
+        column("name", Name).required().folded(),
         column("date_rule", OneOf(DATE_RULES)).required(),
         column("source", Text).required(),
         column("note", Text),

@@ -21,12 +21,23 @@ pub fn summary(out: &mut impl Write, summary: &Summary, mode: Mode) -> io::Resul
             change.sheet, change.inserted, change.updated, change.unchanged, change.removed
         )?;
     }
-    match summary.normalised {
+    match summary.changed.normalised {
         0 => {}
         1 => writeln!(out, "1 text was put into Unicode's composed form (NFC).")?,
         many => writeln!(
             out,
             "{many} texts were put into Unicode's composed form (NFC)."
+        )?,
+    }
+    match summary.changed.on_one_line {
+        0 => {}
+        1 => writeln!(
+            out,
+            "In 1 name or title, line breaks, tabs and runs of blanks were made one blank."
+        )?,
+        many => writeln!(
+            out,
+            "In {many} names and titles, line breaks, tabs and runs of blanks were made one blank."
         )?,
     }
     let moved = |change: &entity::write::Change| change.inserted + change.updated + change.removed;
@@ -76,7 +87,8 @@ pub fn json(
     let report = Report {
         committed: summary.is_some_and(|summary| summary.committed),
         dry_run: mode.dry_run,
-        normalised: summary.map_or(0, |summary| summary.normalised),
+        normalised: summary.map_or(0, |summary| summary.changed.normalised),
+        on_one_line: summary.map_or(0, |summary| summary.changed.on_one_line),
         sheets: summary.map_or_else(Vec::new, |summary| {
             let sheets = summary.sheets.iter().map(|change| Sheet {
                 sheet: change.sheet,
@@ -117,6 +129,7 @@ struct Report<'a> {
     committed: bool,
     dry_run: bool,
     normalised: u64,
+    on_one_line: u64,
     sheets: Vec<Sheet>,
     problem_count: u64,
     /// At most the first thousand.
@@ -158,7 +171,7 @@ impl<'a> Entry<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use entity::write::{Change, ProblemKind};
+    use entity::write::{Change, Changed, ProblemKind};
 
     fn problem(
         file: &str,
@@ -186,7 +199,10 @@ mod tests {
         };
         Summary {
             sheets: vec![change],
-            normalised,
+            changed: Changed {
+                normalised,
+                on_one_line: 0,
+            },
             committed: true,
         }
     }

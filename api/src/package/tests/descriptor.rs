@@ -88,6 +88,31 @@ fn what_the_format_does_not_know_is_ignored() {
         ("/schema/foreignKeys", json!([])),
         ("/schema/primaryKey", json!(["from", "party"])),
         ("/dialect", json!({ "csv": { "delimiter": "," } })),
+        ("/dialect", json!({})),
+        ("/dialect", json!(null)),
+        (
+            "/dialect",
+            json!({
+                "csvddfVersion": 1.2, "delimiter": ",", "lineTerminator": "\r\n", "quoteChar": "\"",
+                "doubleQuote": true, "skipInitialSpace": false, "header": true, "headerRows": [1],
+                "caseSensitiveHeader": false, "commentChar": null, "nullSequence": "", "commentRows": [],
+            }),
+        ),
+        (
+            "/schema/fields/1",
+            json!({ "name": "from", "type": "date", "format": "default" }),
+        ),
+        ("/schema/primaryKey", json!(null)),
+        ("/schema/primaryKey", json!([])),
+        ("/path", json!("./board_seats.csv")),
+        ("/path", json!(["board_seats.csv"])),
+        ("/path", json!("data/board_seats.csv")),
+        ("/encoding", json!("utf-8-sig")),
+        ("/encoding", json!("UTF8")),
+        ("/compression", json!("no")),
+        ("/bytes", json!(12)),
+        ("/hash", json!("d41d8cd98f00b204e9800998ecf8427e")),
+        ("/hash", json!(format!("SHA256:{}", "AB".repeat(32)))),
     ] {
         let problems = problems(&json!([resource(pointer, value)]));
         assert_eq!(problems, [], "{pointer}");
@@ -125,7 +150,6 @@ fn a_schema_that_says_something_else_is_a_problem() {
             json!("party"),
             "board_seats.primaryKey",
         ),
-        ("/schema/primaryKey", json!(null), "board_seats.primaryKey"),
         (
             "/schema/missingValues",
             json!(["", "NA"]),
@@ -145,6 +169,52 @@ fn a_schema_that_says_something_else_is_a_problem() {
             "board_seats.delimiter",
         ),
         ("/dialect/header", json!(false), "board_seats.header"),
+        ("/dialect", json!("dialect.json"), "board_seats.dialect"),
+        (
+            "/dialect/commentChar",
+            json!("#"),
+            "board_seats.commentChar",
+        ),
+        (
+            "/dialect",
+            json!({ "csv": { "commentChar": "#" } }),
+            "board_seats.commentChar",
+        ),
+        (
+            "/dialect/commentRows",
+            json!([2]),
+            "board_seats.commentRows",
+        ),
+        (
+            "/dialect/nullSequence",
+            json!("\\N"),
+            "board_seats.nullSequence",
+        ),
+        ("/dialect/headerRows", json!([2]), "board_seats.headerRows"),
+        ("/dialect/escapeChar", json!("\\"), "board_seats.escapeChar"),
+        (
+            "/dialect/lineTerminator",
+            json!("\r"),
+            "board_seats.lineTerminator",
+        ),
+        ("/dialect/excel", json!({ "sheet": 2 }), "board_seats.excel"),
+        ("/layout", json!({ "limitRows": 3 }), "board_seats.layout"),
+        ("/innerpath", json!("a.csv"), "board_seats.innerpath"),
+        ("/data", json!([["EU"]]), "board_seats.data"),
+        (
+            "/schema/fields/1",
+            json!({ "name": "from", "type": "date", "format": "%Y-%d-%m" }),
+            "board_seats.from.format",
+        ),
+        (
+            "/schema/fields/1",
+            json!({ "name": "from", "type": "date", "format": "any" }),
+            "board_seats.from.format",
+        ),
+        ("/bytes", json!("many"), "board_seats.bytes"),
+        ("/bytes", json!(-1), "board_seats.bytes"),
+        ("/hash", json!("crc32:00000000"), "board_seats.hash"),
+        ("/hash", json!("sha256:12"), "board_seats.hash"),
     ] {
         assert_eq!(place(pointer, value), at, "{pointer}");
     }
@@ -180,6 +250,10 @@ fn forms_have_their_types() {
     let amount = |mark: &str| json!({ "name": "amount", "type": "number", mark: "," });
     assert!(field("ledger", amount("decimalChar")));
     assert!(field("ledger", amount("groupChar")));
+    let bare = json!({ "name": "amount", "type": "number", "bareNumber": false });
+    assert!(field("ledger", bare));
+    let binary = json!({ "name": "note", "type": "string", "format": "binary" });
+    assert!(field("ledger", binary));
     let words = |word: &str| json!({ "name": "listed", "type": "boolean", "trueValues": [word] });
     assert!(field("funders", words("yes")));
     assert!(!field("funders", words("true")));
@@ -200,10 +274,6 @@ fn every_resource_names_one_file_of_one_sheet() {
         ),
         (
             json!({ "name": "projects", "path": "projects.xlsx" }),
-            "path",
-        ),
-        (
-            json!({ "name": "projects", "path": "data/projects.csv" }),
             "path",
         ),
         (json!("projects.csv"), "resources"),

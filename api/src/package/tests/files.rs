@@ -162,3 +162,55 @@ fn links_stay_in_the_folder() {
     assert!(found.kinds().contains(&ProblemKind::UnsafePath));
     assert!(found.rows.is_empty());
 }
+
+#[cfg(unix)]
+#[test]
+fn a_file_in_a_folder_below_is_read_where_it_is_named_and_never_from_outside() {
+    use std::os::unix::fs::symlink;
+    let scratch = Scratch::new();
+    let named = r#"{"name": "countries", "path": "./data/countries.csv"}"#;
+    let source = scratch.package(named, &[]);
+    let data = scratch.0.join("package/data");
+    fs::create_dir(&data).unwrap();
+    fs::write(data.join("countries.csv"), "code,name\nXK,Kosovo\n").unwrap();
+    assert_eq!(found(source.clone()).rows.len(), 1);
+    // The descriptor's own path means its folder.
+    let descriptor = scratch.0.join("package").join(DESCRIPTOR);
+    assert_eq!(found(Source::at(&descriptor)).rows.len(), 1);
+    let outside = scratch.0.join("outside");
+    fs::rename(&data, &outside).unwrap();
+    symlink(&outside, &data).unwrap();
+    let found = found(source);
+    let missing = (ProblemKind::MissingFile, "data/countries.csv", None);
+    assert_eq!((found.only(), found.rows.len()), (missing, 0));
+}
+
+/// Of `code,name` and Kosovo: MD5 without a name, then each by its name.
+const HASHES: [&str; 4] = [
+    "7bb9fe6a14c368caff600d2dbedb972e",
+    "sha1:ebb50e04200222dcd648f3bbe2cf575e3b17956d",
+    "sha256:24378272a4b0b202e8900c2167bd49ecfdaf9f7781ed6a2731b189c3b2710064",
+    "sha512:abc7eb76a36895c439c0ca6a1707b66c9ce463e6dfafc916eebff438af2163d48a4ecf8e41e9a71241e9582b0d3072f7e364066d7af74a83c00d593b40dc673a",
+];
+
+#[test]
+fn a_file_whose_size_or_checksum_is_another_is_refused() {
+    let text = b"code,name\nXK,Kosovo\n";
+    let others = ["0".repeat(32), format!("sha256:{}", "0".repeat(64))];
+    for (members, is_it) in [
+        (format!(r#""bytes": {}"#, text.len()), true),
+        (r#""bytes": 5"#.to_owned(), false),
+        (format!(r#""hash": "{}""#, others[0]), false),
+        (format!(r#""hash": "{}""#, others[1]), false),
+        (format!(r#""hash": "{}""#, HASHES[0]), true),
+        (format!(r#""hash": "{}""#, HASHES[1]), true),
+        (format!(r#""hash": "{}""#, HASHES[2]), true),
+        (format!(r#""hash": "{}""#, HASHES[3]), true),
+    ] {
+        let scratch = Scratch::new();
+        let resource = format!(r#"{{"name": "countries", "path": "countries.csv", {members}}}"#);
+        let found = found(scratch.package(&resource, &[("countries.csv", text)]));
+        let expected: &[ProblemKind] = if is_it { &[] } else { &[ProblemKind::Checksum] };
+        assert_eq!(found.kinds(), expected, "{members}: {:?}", found.problems);
+    }
+}

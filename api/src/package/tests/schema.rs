@@ -1,11 +1,19 @@
 //! The descriptor that is written.
 
-use crate::package::{descriptor::Descriptor, schema::Package};
+use crate::package::{
+    descriptor::Descriptor,
+    schema::{File, Package},
+};
 use entity::write::{SHEETS, Sheet};
 use serde_json::Value;
 
 fn written(sheets: &[&'static Sheet]) -> Value {
-    serde_json::to_value(Package::of(sheets)).unwrap()
+    let files = sheets.iter().map(|sheet| File {
+        sheet,
+        bytes: 12,
+        sha256: "0f".repeat(32),
+    });
+    serde_json::to_value(Package::of(&files.collect::<Vec<_>>())).unwrap()
 }
 
 /// The sheets that a resource's foreign keys point to.

@@ -112,6 +112,41 @@ fn files_at_its_top_must_be_named_and_those_in_folders_do_not_count() {
 }
 
 #[test]
+fn what_a_mac_adds_is_passed_over_and_one_folder_around_the_package_is_none() {
+    let countries = b"code,name\nXK,Kosovo\n";
+    let found = unzipped(&archive(&[
+        ("records/datapackage.json", describing(COUNTRIES).as_bytes()),
+        ("records/countries.csv", countries),
+        ("records/._countries.csv", b"\x00\x05\x16\x07"),
+        ("records/.DS_Store", b"\x00"),
+        ("__MACOSX/records/._countries.csv", b"\x00\x05\x16\x07"),
+    ]));
+    assert_eq!((found.problems.as_slice(), found.rows.len()), (&[][..], 1));
+    let found = unzipped(&with("._countries.csv", b"\x00\x05\x16\x07"));
+    assert_eq!((found.problems.as_slice(), found.rows.len()), (&[][..], 1));
+    // Of two folders neither is the package.
+    let found = unzipped(&archive(&[
+        ("a/datapackage.json", describing(COUNTRIES).as_bytes()),
+        ("b/countries.csv", countries),
+    ]));
+    assert_eq!(found.kinds(), [ProblemKind::MissingFile]);
+}
+
+#[test]
+fn a_file_below_the_top_is_read_where_it_is_named() {
+    let named = r#"{"name": "countries", "path": "data/countries.csv"}"#;
+    let countries = b"code,name\nXK,Kosovo\n";
+    let found = unzipped(&archive(&[
+        (DESCRIPTOR, describing(named).as_bytes()),
+        ("data/countries.csv", countries),
+    ]));
+    assert_eq!((found.problems.as_slice(), found.rows.len()), (&[][..], 1));
+    let found = unzipped(&archive(&[(DESCRIPTOR, describing(named).as_bytes())]));
+    let missing = (ProblemKind::MissingFile, "data/countries.csv", None);
+    assert_eq!(found.only(), missing);
+}
+
+#[test]
 fn a_damaged_entry_is_a_problem_of_its_file() {
     let text = format!("code,name\n{}", "XK,Kosovo\n".repeat(400));
     let mut zip = archive(&[
