@@ -5,6 +5,7 @@
 //! `filters/joined.rs`, and that they see no more than their viewer in `filters/entitled.rs`.
 
 mod entitled;
+mod given;
 mod joined;
 mod measures;
 mod nouns;

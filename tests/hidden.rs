@@ -203,7 +203,7 @@ both! {
         }
         for lookup in [
             r#"project(by: {number: "k-99"})"#,
-            r#"institute(by: {ror: "057zh3y96"})"#,
+            r#"institute(by: {ror: "0abcdef23"})"#,
             r#"output(by: {doi: "10.1000/none"})"#,
             "party(by: {code: ZZ})",
         ] {

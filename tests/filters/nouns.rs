@@ -4,11 +4,7 @@ use super::{
     measures::date,
     payers::{contributions, funders},
     projects::projects,
-    tests::{
-        Checks,
-        Spelling::{Exact, Folded},
-        country, currency, few, flag, key, many, one, string, word,
-    },
+    tests::{Checks, country, currency, few, flag, identifier, key, many, one, string, word},
 };
 use serde_json::Value;
 
@@ -71,11 +67,11 @@ pub fn nouns() -> Vec<Noun> {
 fn institutes(rows: &[Value]) -> Checks {
     [
         key("key", "/key", rows),
-        string("name", "/name", Folded, rows),
-        string("shortName", "/shortName", Exact, rows),
-        string("city", "/city", Exact, rows),
+        string("name", "/name", rows),
+        string("shortName", "/shortName", rows),
+        string("city", "/city", rows),
         country("country", "/country/code", rows),
-        key("ror", "/ror", rows),
+        identifier("ror", "/ror", "https://ror.org/0abcdef23", rows),
         flag("own", "/own"),
         many(
             "participations",
@@ -103,11 +99,11 @@ fn outputs(rows: &[Value]) -> Checks {
     let institutes: Vec<Value> = rows.iter().map(|row| row["institute"].clone()).collect();
     [
         key("key", "/key", rows),
-        string("title", "/title", Folded, rows),
+        string("title", "/title", rows),
         word("kind", "/kind", OUTPUT_KINDS),
         word("level", "/level", LEVELS),
         date("publishedOn", "/publishedOn", rows),
-        key("doi", "/doi", rows),
+        identifier("doi", "/doi", "10.9999/none", rows),
         date("embargoedUntil", "/embargoedUntil", rows),
         one(
             "institute",
@@ -131,7 +127,7 @@ fn outputs(rows: &[Value]) -> Checks {
 fn parties(rows: &[Value]) -> Checks {
     [
         country("code", "/code", rows),
-        string("name", "/name", Exact, rows),
+        string("name", "/name", rows),
         flag("initial", "/initial"),
         many(
             "funders",
@@ -151,19 +147,15 @@ fn areas(rows: &[Value]) -> Checks {
         .collect();
     [
         key("key", "/key", rows),
-        string("name", "/name", Folded, rows),
+        string("name", "/name", rows),
         key("scheme", "/scheme", rows),
         key("code", "/code", rows),
-        one(
-            "parent",
-            "/parent",
-            few(string("name", "/name", Folded, &parents)),
-        ),
+        one("parent", "/parent", few(string("name", "/name", &parents))),
         many(
             "projects",
             "/projects/nodes",
             "",
-            few(string("title", "/title", Folded, &projects)),
+            few(string("title", "/title", &projects)),
         ),
     ]
     .concat()
@@ -173,7 +165,7 @@ fn statistics(rows: &[Value]) -> Checks {
     [
         key("table", "/table", rows),
         key("period", "/period", rows),
-        string("dimension", "/dimension", Exact, rows),
+        string("dimension", "/dimension", rows),
         key("unit", "/unit", rows),
     ]
     .concat()
@@ -182,7 +174,7 @@ fn statistics(rows: &[Value]) -> Checks {
 fn rate_tables(rows: &[Value]) -> Checks {
     [
         key("key", "/key", rows),
-        string("name", "/name", Exact, rows),
+        string("name", "/name", rows),
         word(
             "dateRule",
             "/dateRule",

@@ -3,7 +3,7 @@
 use super::{
     measures::{date, money},
     nouns::{FUNDER_KINDS, PROGRAMMES},
-    tests::{Checks, Spelling::Folded, country, currency, few, flag, key, many, one, string, word},
+    tests::{Checks, country, currency, few, flag, key, many, one, string, word},
 };
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ pub fn funders(rows: &[Value]) -> Checks {
         .collect();
     [
         key("key", "/key", rows),
-        string("name", "/name", Folded, rows),
+        string("name", "/name", rows),
         word("kind", "/kind", FUNDER_KINDS),
         flag("listed", "/listed"),
         country("party", "/party/code", rows),
@@ -52,7 +52,7 @@ pub fn contributions(rows: &[Value]) -> Checks {
             "/funder",
             [
                 word("kind", "/kind", FUNDER_KINDS),
-                few(string("name", "/name", Folded, &funders)),
+                few(string("name", "/name", &funders)),
             ]
             .concat(),
         ),

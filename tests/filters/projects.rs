@@ -3,11 +3,7 @@
 use super::{
     measures::{date, int, money},
     nouns::{FUNDER_KINDS, LEVELS, OUTPUT_KINDS, PROGRAMMES, ROLES, STATUSES},
-    tests::{
-        Checks,
-        Spelling::{Exact, Folded},
-        country, currency, few, flag, key, many, one, string, word,
-    },
+    tests::{Checks, country, currency, few, flag, key, many, one, string, word},
 };
 use serde_json::Value;
 
@@ -26,9 +22,9 @@ pub fn projects(rows: &[Value]) -> Checks {
     let contributions = children("/funding/contributions/nodes", "");
     let allocations = children("/funding/totals", "");
     [
-        string("number", "/number", Exact, rows),
-        string("title", "/title", Folded, rows),
-        string("summary", "/summary", Exact, rows),
+        string("number", "/number", rows),
+        string("title", "/title", rows),
+        string("summary", "/summary", rows),
         word("programme", "/programme", PROGRAMMES),
         word("status", "/status", STATUSES),
         country("hostCountry", "/hostCountry/code", rows),
@@ -65,7 +61,7 @@ pub fn projects(rows: &[Value]) -> Checks {
             one(
                 "institute",
                 "/institute",
-                few(string("name", "/name", Folded, &institutes)),
+                few(string("name", "/name", &institutes)),
             ),
         ),
         many(

@@ -91,6 +91,13 @@ pub fn key(field: &str, at: &'static str, rows: &[Value]) -> Checks {
     [equal(field, at, quoted, &samples), null(field, at)].concat()
 }
 
+/// A `KeyFilter` of an identifier, which has a form; `unknown` is one that nothing has.
+pub fn identifier(field: &str, at: &'static str, unknown: &str, rows: &[Value]) -> Checks {
+    let mut samples = samples(rows, at);
+    samples.push(unknown.into());
+    [equal(field, at, quoted, &samples), null(field, at)].concat()
+}
+
 /// A `CountryFilter`; a code may be written without quotes.
 pub fn country(field: &str, at: &'static str, rows: &[Value]) -> Checks {
     let mut samples = samples(rows, at);
@@ -124,13 +131,6 @@ pub fn flag(field: &str, at: &'static str) -> Checks {
     vec![one(true), one(false)]
 }
 
-/// How a text compares: as it is, or as it looks.
-#[derive(Clone, Copy)]
-pub enum Spelling {
-    Exact,
-    Folded,
-}
-
 /// The same for two spellings of one word: lower case, no marks, letters that look Latin as Latin ones.
 pub fn folded(text: &str) -> String {
     let twin = |letter: char| match letter {
@@ -149,7 +149,7 @@ pub fn folded(text: &str) -> String {
 }
 
 /// A `StringFilter`.
-pub fn string(field: &str, at: &'static str, spelling: Spelling, rows: &[Value]) -> Checks {
+pub fn string(field: &str, at: &'static str, rows: &[Value]) -> Checks {
     let samples = samples(rows, at);
     let mut checks = [equal(field, at, quoted, &samples), null(field, at)].concat();
     let mut parts: Vec<String> = ["", "%", "'"].map(str::to_owned).to_vec();
@@ -168,15 +168,11 @@ pub fn string(field: &str, at: &'static str, spelling: Spelling, rows: &[Value])
     parts.sort();
     parts.dedup();
     for part in parts {
-        let spelt = move |text: &str| match spelling {
-            Spelling::Exact => text.to_owned(),
-            Spelling::Folded => folded(text),
-        };
-        let (held, begun) = (spelt(&part), spelt(&part));
+        let (held, begun) = (folded(&part), folded(&part));
         let holds =
-            move |row: &Value| text(row, at).is_some_and(|text| spelt(text).contains(&held));
+            move |row: &Value| text(row, at).is_some_and(|text| folded(text).contains(&held));
         let begins =
-            move |row: &Value| text(row, at).is_some_and(|text| spelt(text).starts_with(&begun));
+            move |row: &Value| text(row, at).is_some_and(|text| folded(text).starts_with(&begun));
         checks.push(check(
             format!("{field}: {{contains: {}}}", quoted(&part)),
             holds,

@@ -63,9 +63,9 @@ pub(super) enum TechnologyAreaLookup {
 }
 
 impl TechnologyAreaLookup {
-    pub(super) fn filter(self) -> Filter<entity::TechnologyArea> {
+    pub(super) fn filter(self) -> Result<Filter<entity::TechnologyArea>> {
         let Self::Key(key) = self;
-        Filter::key(&entity::read::Key(vec![key]))
+        Ok(Filter::key(&entity::read::Key(vec![key])))
     }
 }
 

@@ -69,9 +69,9 @@ pub(super) enum FunderLookup {
 }
 
 impl FunderLookup {
-    pub(super) fn filter(self) -> Filter<entity::Funder> {
+    pub(super) fn filter(self) -> Result<Filter<entity::Funder>> {
         let Self::Key(key) = self;
-        Filter::key(&entity::read::Key(vec![key]))
+        Ok(Filter::key(&entity::read::Key(vec![key])))
     }
 }
 

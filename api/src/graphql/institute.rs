@@ -3,7 +3,8 @@
 use super::{
     error::Result,
     filter::{
-        BooleanFilter, Conditions, CountryFilter, Filtering, KeyFilter, StringFilter, list_filter,
+        BooleanFilter, Conditions, CountryFilter, Filtering, KeyFilter, StringFilter, identified,
+        list_filter,
     },
     object::{Object, Of, Shown},
     order::order,
@@ -13,7 +14,7 @@ use super::{
     scalar::{Ror, Url},
 };
 use async_graphql::{InputObject, OneofObject, Value};
-use entity::{InstituteField, read::Filter};
+use entity::{InstituteField, read::Filter, value::identifier};
 use std::sync::LazyLock;
 
 /// A research institute, or the Centre itself.
@@ -82,11 +83,17 @@ pub(super) enum InstituteLookup {
     Ror(Ror),
 }
 
+/// What an identifier of the Research Organization Registry looks like.
+const ROR: &str = "https://ror.org/00vtgdb53";
+
 impl InstituteLookup {
-    pub(super) fn filter(self) -> Filter<entity::Institute> {
+    pub(super) fn filter(self) -> Result<Filter<entity::Institute>> {
         match self {
-            Self::Key(key) => Filter::key(&entity::read::Key(vec![key])),
-            Self::Ror(ror) => Filter::Identified(InstituteField::Ror, ror.0),
+            Self::Key(key) => Ok(Filter::key(&entity::read::Key(vec![key]))),
+            Self::Ror(Ror(ror)) => {
+                let ror = identified(&ror, identifier::ror, ROR)?;
+                Ok(Filter::Identified(InstituteField::Ror, ror))
+            }
         }
     }
 }
@@ -122,13 +129,17 @@ pub(super) struct InstituteFilter {
 
 impl Filtering<entity::Institute> for InstituteFilter {
     fn filter(self) -> Result<Filter<entity::Institute>> {
+        let ror = self
+            .ror
+            .map(|ror| ror.of_an_identifier(identifier::ror, ROR));
+        let ror = ror.transpose()?;
         Ok(Conditions::new(self.and, self.or, self.not)?
             .field(InstituteField::Key, self.key)?
             .field(InstituteField::Name, self.name)?
             .field(InstituteField::ShortName, self.short_name)?
             .field(InstituteField::City, self.city)?
             .field(InstituteField::CountryCode, self.country)?
-            .field(InstituteField::Ror, self.ror)?
+            .field(InstituteField::Ror, ror)?
             .field(InstituteField::Own, self.own)?
             .many(
                 entity::Institute::participations(),

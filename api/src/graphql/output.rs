@@ -3,7 +3,8 @@
 use super::{
     error::Result,
     filter::{
-        Conditions, Filtering, KeyFilter, PartialDateFilter, StringFilter, list_filter, word_filter,
+        Conditions, Filtering, KeyFilter, PartialDateFilter, StringFilter, identified, list_filter,
+        word_filter,
     },
     institute::InstituteFilter,
     object::{Object, Of, Shown},
@@ -17,6 +18,7 @@ use async_graphql::{InputObject, OneofObject};
 use entity::{
     OutputField, OutputGrantField,
     read::{Filter, Row},
+    value::identifier::doi_compared,
 };
 use std::sync::LazyLock;
 
@@ -119,11 +121,17 @@ pub(super) enum OutputLookup {
     Doi(Doi),
 }
 
+/// What a DOI looks like.
+const DOI: &str = "10.1000/x";
+
 impl OutputLookup {
-    pub(super) fn filter(self) -> Filter<entity::Output> {
+    pub(super) fn filter(self) -> Result<Filter<entity::Output>> {
         match self {
-            Self::Key(key) => Filter::key(&entity::read::Key(vec![key])),
-            Self::Doi(doi) => Filter::Identified(OutputField::Doi, doi.0),
+            Self::Key(key) => Ok(Filter::key(&entity::read::Key(vec![key]))),
+            Self::Doi(Doi(doi)) => {
+                let doi = identified(&doi, doi_compared, DOI)?;
+                Ok(Filter::Identified(OutputField::Doi, doi))
+            }
         }
     }
 }
@@ -159,6 +167,8 @@ pub(super) struct OutputFilter {
 
 impl Filtering<entity::Output> for OutputFilter {
     fn filter(self) -> Result<Filter<entity::Output>> {
+        let doi = self.doi.map(|doi| doi.of_an_identifier(doi_compared, DOI));
+        let doi = doi.transpose()?;
         Ok(Conditions::new(self.and, self.or, self.not)?
             .field(OutputField::Key, self.key)?
             .field(OutputField::Title, self.title)?
@@ -166,7 +176,7 @@ impl Filtering<entity::Output> for OutputFilter {
             .field(OutputField::Access, self.level)?
             .field(OutputField::PublishedOn, self.published_on)?
             .field(OutputField::EmbargoedUntil, self.embargoed_until)?
-            .field(OutputField::Doi, self.doi)?
+            .field(OutputField::Doi, doi)?
             .one(entity::Output::institute(), self.institute)?
             .many(
                 entity::Output::projects(),

@@ -132,9 +132,9 @@ pub(super) enum PartyLookup {
 }
 
 impl PartyLookup {
-    pub(super) fn filter(self) -> Filter<entity::Party> {
+    pub(super) fn filter(self) -> Result<Filter<entity::Party>> {
         let Self::Code(code) = self;
-        Filter::key(&entity::read::Key(vec![code.0]))
+        Ok(Filter::key(&entity::read::Key(vec![code.0])))
     }
 }
 

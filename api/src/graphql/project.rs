@@ -109,9 +109,9 @@ pub(super) enum ProjectLookup {
 }
 
 impl ProjectLookup {
-    pub(super) fn filter(self) -> Filter<entity::Project> {
+    pub(super) fn filter(self) -> Result<Filter<entity::Project>> {
         let Self::Number(number) = self;
-        Filter::key(&entity::read::Key(vec![number]))
+        Ok(Filter::key(&entity::read::Key(vec![number])))
     }
 }
 

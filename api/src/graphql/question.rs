@@ -256,9 +256,9 @@ pub(super) async fn list<T: Listed>(ctx: &Context<'_>) -> Option<Connection<T>> 
 }
 
 /// A root field: the first row that a filter lets through.
-pub(super) async fn one<T: Entry>(ctx: &Context<'_>, filter: Filter<T::Noun>) -> Option<T> {
+pub(super) async fn one<T: Entry>(ctx: &Context<'_>, filter: Result<Filter<T::Noun>>) -> Option<T> {
     answer(ctx, async {
-        let mut read = Read::new().only(filter).page(entity::read::Page {
+        let mut read = Read::new().only(filter?).page(entity::read::Page {
             limit: Some(1),
             ..entity::read::Page::default()
         });

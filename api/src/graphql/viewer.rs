@@ -70,7 +70,7 @@ impl Viewer {
 
     async fn own<T: Entry>(&self, ctx: &Context<'_>, key: Option<&String>) -> Option<T> {
         let key = Key(vec![key?.clone()]);
-        question::one(ctx, Filter::key(&key)).await
+        question::one(ctx, Ok(Filter::key(&key))).await
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
     read::{Field, Filter, Key, Noun},
     store::{ReadError, Reader},
     table::search_entry,
-    value::fold,
+    value::{fold, identifier},
 };
 use sea_orm::{
     DbBackend, ExprTrait, Order,
@@ -332,7 +332,9 @@ fn typed(text: &str) -> Vec<Typed> {
         }
     };
     for compound in text.split(char::is_whitespace) {
-        let words = fold::words(compound);
+        // A DOI is found by the address of its resolver too.
+        let doi = identifier::doi(compound);
+        let words = fold::words(doi.as_deref().unwrap_or(compound));
         match words.split_first() {
             // `fold::words` puts the whole of a compound before its parts, unless they are too many.
             Some((whole, parts)) if !parts.is_empty() && *whole == parts.concat() => {

@@ -8,11 +8,11 @@ use crate::graphql::{
 use async_graphql::InputObject;
 use entity::{
     read::{Test, Value},
-    value,
+    value::{self, money::AmountError},
 };
 
 /// Tests of a text. Upper and lower case, accents, and Cyrillic letters that look Latin make no
-/// difference to `contains` and `startsWith` on names and titles.
+/// difference to `contains` and `startsWith`; `eq` and `in` are exact.
 #[derive(InputObject, Clone)]
 pub(in crate::graphql) struct StringFilter {
     /// Exactly this.
@@ -52,6 +52,37 @@ pub(in crate::graphql) struct KeyFilter {
     r#in: Option<Vec<String>>,
     /// Whether there is none.
     is_null: Option<bool>,
+}
+
+impl KeyFilter {
+    /// The same of an identifier, which may be written in several ways: each as it is compared.
+    pub(in crate::graphql) fn of_an_identifier(
+        self,
+        compared: fn(&str) -> Option<String>,
+        example: &str,
+    ) -> Result<Self> {
+        let read = |text: String| identified(&text, compared, example);
+        Ok(Self {
+            eq: self.eq.map(read).transpose()?,
+            r#in: self
+                .r#in
+                .map(|list| list.into_iter().map(read).collect())
+                .transpose()?,
+            is_null: self.is_null,
+        })
+    }
+}
+
+/// An identifier as it is compared.
+pub(in crate::graphql) fn identified(
+    text: &str,
+    compared: fn(&str) -> Option<String>,
+    example: &str,
+) -> Result<String> {
+    compared(text).ok_or_else(|| {
+        let found = entity::write::shortened(text);
+        Problem::input(format!("`{found}` is no identifier such as `{example}`."))
+    })
 }
 
 impl Tests for KeyFilter {
@@ -229,25 +260,40 @@ impl Tests for MoneyFilter {
     fn tests(self) -> Result<Vec<Test>> {
         let currency = value::Currency::parse(&self.currency.0)
             .ok_or_else(|| Problem::input("A currency is a code of ISO 4217, such as `USD`."))?;
-        let amount = |given: Option<Decimal>, test: fn(Value) -> Test| -> Result<Option<Test>> {
-            let Some(given) = given else {
+        // The last argument says what is meant by an amount larger than any that is kept, if it is above zero.
+        let amount = |given: Option<Decimal>,
+                      test: fn(Value) -> Test,
+                      beyond: [Test; 2]|
+         -> Result<Option<Test>> {
+            let Some(Decimal(text)) = given else {
                 return Ok(None);
             };
-            let minor = currency.minor(&given.0).map_err(|_| {
-                let decimals = currency.decimals();
-                Problem::input(format!(
-                    "An amount in {} has at most {decimals} decimals.",
-                    currency.code()
-                ))
-            })?;
-            Ok(Some(test(Value::Int(minor))))
+            let [above, below] = beyond;
+            Ok(Some(match currency.minor(&text) {
+                Ok(minor) => test(Value::Int(minor)),
+                Err(AmountError::TooLarge) if text.starts_with('-') => below,
+                Err(AmountError::TooLarge) => above,
+                Err(AmountError::Decimals(decimals)) => {
+                    return Err(Problem::input(format!(
+                        "An amount in {} has at most {decimals} decimals.",
+                        currency.code()
+                    )));
+                }
+                Err(AmountError::Form) => {
+                    return Err(Problem::input(
+                        "An amount is decimal text with a point and no grouping, such as `250340.00`.",
+                    ));
+                }
+            }))
         };
+        let every = || Test::Lte(Value::Int(i64::MAX));
+        let none = || Test::Gt(Value::Int(i64::MAX));
         let mut tests = Vec::new();
-        tests.extend(amount(self.eq, Test::Eq)?);
-        tests.extend(amount(self.gt, Test::Gt)?);
-        tests.extend(amount(self.gte, Test::Gte)?);
-        tests.extend(amount(self.lt, Test::Lt)?);
-        tests.extend(amount(self.lte, Test::Lte)?);
+        tests.extend(amount(self.eq, Test::Eq, [none(), none()])?);
+        tests.extend(amount(self.gt, Test::Gt, [none(), every()])?);
+        tests.extend(amount(self.gte, Test::Gte, [none(), every()])?);
+        tests.extend(amount(self.lt, Test::Lt, [every(), none()])?);
+        tests.extend(amount(self.lte, Test::Lte, [every(), none()])?);
         Ok(tests)
     }
 }

@@ -6,7 +6,7 @@ mod field;
 
 pub(super) use field::{
     BooleanFilter, CountryFilter, CurrencyFilter, IntFilter, KeyFilter, MoneyFilter,
-    PartialDateFilter, StringFilter,
+    PartialDateFilter, StringFilter, identified,
 };
 
 use super::error::{Problem, Result};
