@@ -1,8 +1,9 @@
 //! A crowd of hidden rows more make no work: a question reads the rows that it names and that its viewer
 //! may see, however many others there are. Counted as in `work.rs`, without a clock.
 
-use crate::support::{Database, Person, Service, both};
+use crate::support::{Content, Database, Person, Service, both};
 use serde_json::json;
+use sqlx::{Connection, PgConnection, SqliteConnection};
 
 /// So many projects come that nobody sees but who pays for them, each with a contribution, an institute and a
 /// confidential output. So few that an import does not have PostgreSQL look at its tables anew: other statistics may make another plan.
@@ -124,5 +125,39 @@ both! {
             assert!(work <= most[place], "{what}: {work}");
             assert_eq!(with_more, work, "{what}");
         }
+    }
+}
+
+/// Of an index over projects that leads by another column than the key, every row is everyone's, or none is: a list
+/// that is read by it then meets no project that its viewer may not see.
+const INDEXES: [&str; 2] = [
+    "select name, sql from sqlite_master where type = 'index' and tbl_name = 'projects' and sql is not null",
+    "select indexname::text, indexdef::text from pg_indexes where tablename = 'projects' and schemaname = current_schema()",
+];
+
+both! {
+    async fn indexes_over_projects_hold_those_of_one_audience(database) {
+        let fresh = database.fresh(Content::Empty).await;
+        let [sqlite, postgres] = INDEXES;
+        let indexes: Vec<(String, String)> = match database {
+            Database::Sqlite => {
+                let mut connection = SqliteConnection::connect(&fresh.url).await.unwrap();
+                sqlx::query_as(sqlite).fetch_all(&mut connection).await.unwrap()
+            }
+            Database::Postgres => {
+                let mut connection = PgConnection::connect(&fresh.url).await.unwrap();
+                sqlx::query_as(postgres).fetch_all(&mut connection).await.unwrap()
+            }
+        };
+        let mut of_one_audience = 0;
+        for (name, definition) in indexes {
+            let definition = definition.to_lowercase().replace(['(', ')'], "");
+            let is_of_one = ["where audience = 0", "where audience <> 0"]
+                .iter()
+                .any(|only| definition.contains(only));
+            assert!(is_of_one || name == "projects_pkey", "{name}: {definition}");
+            of_one_audience += usize::from(is_of_one);
+        }
+        assert!(of_one_audience > 10, "{of_one_audience}");
     }
 }
