@@ -59,15 +59,15 @@ impl Server {
         line.unwrap().expect("another line")
     }
 
+    async fn signal(&self, signal: &str) {
+        let process = self.child.id().unwrap().to_string();
+        let told = Command::new("kill").args([signal, &process]).status();
+        assert!(told.await.unwrap().success());
+    }
+
     /// Asks it to end, as a service manager does; whatever else it printed.
     pub async fn stop(mut self) -> String {
-        let process = self.child.id().unwrap().to_string();
-        let told = Command::new("kill")
-            .args(["-TERM", &process])
-            .status()
-            .await
-            .unwrap();
-        assert!(told.success());
+        self.signal("-TERM").await;
         let status = timeout(PATIENCE, self.child.wait()).await.unwrap().unwrap();
         assert_eq!(status.code(), Some(0));
         let mut rest = String::new();
@@ -91,6 +91,8 @@ async fn an_empty_folder_is_enough() {
         server.ask(None, PROJECTS).await,
         json!({ "projects": { "totalCount": 467 } })
     );
+    // A terminal that is closed ends nothing.
+    server.signal("-HUP").await;
     let ready = reqwest::get(format!("{}/readyz", server.url))
         .await
         .unwrap();

@@ -102,6 +102,33 @@ async fn an_issuer_needs_its_audience_and_keys_that_can_be_found() {
     assert!(said.contains("\"sub\""), "{said}");
 }
 
+/// A template leaves variables empty, and people mistype their names.
+#[tokio::test]
+async fn an_empty_variable_is_not_set_and_a_mistyped_one_is_told() {
+    let operator = Operator::new();
+    operator.run(&["migrate", "up"]).await.well();
+    let with = |name: &str, value: &str| {
+        let mut command = operator.command(&["migrate", "status"]);
+        command.env(name, value);
+        command
+    };
+    for name in [
+        "ISTC_READERS",
+        "ISTC_DATABASE_URL",
+        "ISTC_ROW_SECURITY",
+        "ISTC_LOG",
+    ] {
+        done(with(name, "")).await.well();
+    }
+    let told = done(with("ISTC_READRS", "4")).await;
+    assert!(told.err.contains("ISTC_READERS"), "{told:?}");
+    told.well();
+    let told = done(with("ISTC_ROW_SECURTY", "on")).await;
+    assert_eq!(told.code, Some(2), "{told:?}");
+    assert!(told.err.contains("ISTC_ROW_SECURITY is"), "{told:?}");
+    done(with("ISTC_OF_ANOTHER_PROGRAM", "4")).await.well();
+}
+
 #[tokio::test]
 async fn a_database_that_cannot_be_reached_is_said_without_its_password() {
     let operator = Operator::new();

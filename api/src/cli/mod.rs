@@ -4,6 +4,7 @@ mod check;
 mod client;
 mod database;
 pub mod entitlement;
+mod environment;
 mod export;
 mod iati;
 mod import;
@@ -16,7 +17,7 @@ mod token;
 use crate::config::Common;
 use clap::{
     Arg, CommandFactory, FromArgMatches, Parser, Subcommand,
-    error::{ContextKind, ContextValue},
+    error::{ContextKind, ContextValue, ErrorKind},
 };
 use std::{ffi::OsString, process::ExitCode};
 
@@ -66,7 +67,19 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 impl Cli {
     /// What the command line and the environment say; `--help` and mistakes end the program here.
+    #[expect(
+        clippy::print_stderr,
+        reason = "a command tells its user what it doubts"
+    )]
     pub fn read() -> Self {
+        match environment::checked(&Self::command()) {
+            Ok(warnings) => warnings
+                .iter()
+                .for_each(|warning| eprintln!("istc: {warning}")),
+            Err(mistake) => Self::command()
+                .error(ErrorKind::UnknownArgument, mistake)
+                .exit(),
+        }
         Self::from_words(std::env::args_os()).unwrap_or_else(|error| error.exit())
     }
 
@@ -76,7 +89,7 @@ impl Cli {
     /// The answer to `--help`, or the first mistake. No value of a setting is in either: it may be a secret that
     /// was meant for another setting.
     fn from_words(words: impl IntoIterator<Item = OsString>) -> Result<Self, clap::Error> {
-        let mut command = quiet(Self::command());
+        let mut command = quiet(environment::without_the_empty(Self::command()));
         let read = command
             .try_get_matches_from_mut(words)
             .and_then(|matches| Self::from_arg_matches(&matches));

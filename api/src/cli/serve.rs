@@ -11,7 +11,12 @@ use crate::{
     token::{LocalKey, Verifier, VerifierSettings},
 };
 use entity::{Keys, Store, write::Mode};
-use std::{io::Write, net::TcpListener, process::ExitCode, sync::Arc};
+use std::{
+    io::{self, Write},
+    net::TcpListener,
+    process::ExitCode,
+    sync::Arc,
+};
 
 /// Serves until the process is told to stop.
 pub(super) async fn run(settings: &Settings, serving: ServeSettings) -> Result<ExitCode, Failure> {
@@ -71,6 +76,8 @@ pub(super) async fn run(settings: &Settings, serving: ServeSettings) -> Result<E
         None => None,
     };
     let server = http::serve(door.clone(), listener, serving.workers)?;
+    #[cfg(unix)]
+    pass_over_hangups()?;
     println!("listening on http://{address}");
     if let Some(secret) = way_in {
         // Behind the `#`, where no browser sends it and no log has it.
@@ -80,9 +87,23 @@ pub(super) async fn run(settings: &Settings, serving: ServeSettings) -> Result<E
         println!("metrics on http://{}/metrics", listener.local_addr()?);
         actix_web::rt::spawn(meters::serve(door, listener)?);
     }
-    std::io::stdout().flush()?;
+    io::stdout().flush()?;
     server.await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// A terminal that is closed, and a program that expects settings to be read again, send a hangup: from here on it
+/// ends nothing.
+#[cfg(unix)]
+fn pass_over_hangups() -> io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut hangups = signal(SignalKind::hangup())?;
+    actix_web::rt::spawn(async move {
+        while hangups.recv().await.is_some() {
+            tracing::warn!("SIGHUP is passed over: settings are read when the service starts");
+        }
+    });
+    Ok(())
 }
 
 fn listen(bind: &str) -> Result<TcpListener, Failure> {

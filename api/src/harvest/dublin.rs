@@ -2,6 +2,7 @@
 
 use super::record::{Body, Link, Organisation, Record, Result, Work};
 use crate::xml::Xml;
+use entity::value::identifier::doi_address;
 use std::io;
 
 pub(super) const NAMESPACE: &str = "http://www.openarchives.org/OAI/2.0/oai_dc/";
@@ -62,7 +63,7 @@ fn output(xml: &mut Xml<Vec<u8>>, key: &str, one: &Result) -> io::Result<()> {
     xml.text("dc:type", &[], &one.kind)?;
     xml.text("dc:identifier", &[], key)?;
     if let Some(doi) = &one.doi {
-        xml.text("dc:identifier", &[], &format!("https://doi.org/{doi}"))?;
+        xml.text("dc:identifier", &[], &doi_address(doi))?;
     }
     xml.known("dc:identifier", &[], one.url.as_deref())?;
     xml.known("dc:source", &[], one.source.as_deref())?;

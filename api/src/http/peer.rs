@@ -1,7 +1,7 @@
 //! From which address a request comes.
 
 use actix_web::{HttpRequest, http::header::HeaderMap};
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 /// Where proxies write from whom they were asked.
 const FORWARDED: &str = "x-forwarded-for";
@@ -15,10 +15,20 @@ pub(super) fn address(request: &HttpRequest, proxies: usize) -> Option<IpAddr> {
         0 => connection,
         behind => {
             let forwarded = written(request.headers(), FORWARDED, behind);
-            let forwarded = forwarded.and_then(|text| text.parse().ok());
+            let forwarded = forwarded.and_then(parsed);
             forwarded.or(connection)
         }
     }
+}
+
+/// An address as proxies write it: some add the port, some put brackets around one of IPv6.
+fn parsed(text: &str) -> Option<IpAddr> {
+    let text = text.trim().trim_matches('"');
+    let with_port = || text.parse::<SocketAddr>().ok().map(|address| address.ip());
+    let bare = text
+        .strip_prefix('[')
+        .and_then(|text| text.strip_suffix(']'));
+    bare.unwrap_or(text).parse().ok().or_else(with_port)
 }
 
 /// What the outermost of so many proxies of the operator's own wrote into this header, to which each of them adds;
@@ -52,5 +62,19 @@ mod tests {
         assert_eq!(at(1).as_deref(), Some("10.0.0.2"));
         assert_eq!(at(2).as_deref(), Some("198.51.100.7"));
         assert_eq!(at(4).as_deref(), Some("10.0.0.1"), "fewer were passed");
+    }
+
+    #[test]
+    fn a_port_is_no_part_of_an_address() {
+        for (text, address) in [
+            ("203.0.113.11:50001", "203.0.113.11"),
+            ("203.0.113.11", "203.0.113.11"),
+            ("[2001:db8::1]:443", "2001:db8::1"),
+            ("[2001:db8::1]", "2001:db8::1"),
+            ("2001:db8::1", "2001:db8::1"),
+        ] {
+            assert_eq!(parsed(text), Some(address.parse().unwrap()), "{text}");
+        }
+        assert_eq!(parsed("unknown"), None);
     }
 }

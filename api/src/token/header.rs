@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::{Reason, json};
 
 /// The longest token that is looked at, in bytes. Real ones are below 2 KiB; common servers refuse longer headers.
-const MAX_TOKEN: usize = 8 * 1024;
+const MAX_TOKEN: usize = 16 * 1024;
 
 /// The longest name of a key, in characters.
 const MAX_KEY_ID: usize = 200;
@@ -91,5 +91,6 @@ pub(super) fn decoded(encoded: &str) -> Result<Vec<u8>, Reason> {
 /// An ID token or a logout token of the same issuer must not pass for an access token (RFC 9068, 4); plain `JWT` is
 /// accepted because many issuers write nothing better.
 fn is_access_token(kind: &str) -> bool {
-    kind.eq_ignore_ascii_case("at+jwt") || kind.eq_ignore_ascii_case("JWT")
+    let kinds = ["at+jwt", "application/at+jwt", "JWT"];
+    kinds.iter().any(|known| kind.eq_ignore_ascii_case(known))
 }

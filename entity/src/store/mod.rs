@@ -106,18 +106,34 @@ pub enum Trouble {
     Failed,
 }
 
+/// What an SQLSTATE of PostgreSQL means to a client.
+fn of_state(code: &str) -> Trouble {
+    /// A statement that was cancelled, which is how a time-out shows.
+    const QUERY_CANCELED: &str = "57014";
+    /// The connection failed; the server ends it, ends itself or only begins; it has no connection, memory or disk
+    /// left. Asked again later, the same question is answered.
+    const PASSING: [&str; 3] = ["08", "57P", "53"];
+    /// What a standby cancels because the primary changed what it read, and what another transaction had to give way
+    /// to.
+    const GAVE_WAY: [&str; 2] = ["40001", "40P01"];
+    match code {
+        QUERY_CANCELED => Trouble::Timeout,
+        code if GAVE_WAY.contains(&code) => Trouble::Unavailable,
+        code if PASSING.iter().any(|class| code.starts_with(class)) => Trouble::Unavailable,
+        _ => Trouble::Failed,
+    }
+}
+
 impl StoreError {
     /// What kind of trouble it is.
     pub fn trouble(&self) -> Trouble {
         use sea_orm::{DbErr, RuntimeErr};
-        /// SQLSTATE of a statement that was cancelled, which is how a time-out shows.
-        const QUERY_CANCELED: &str = "57014";
         match &self.0 {
             DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Trouble::Unavailable,
             DbErr::Query(RuntimeErr::SqlxError(error))
             | DbErr::Exec(RuntimeErr::SqlxError(error)) => match &**error {
-                sqlx::Error::Database(error) if error.code().as_deref() == Some(QUERY_CANCELED) => {
-                    Trouble::Timeout
+                sqlx::Error::Database(error) => {
+                    of_state(error.code().as_deref().unwrap_or_default())
                 }
                 sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => {
                     Trouble::Unavailable
@@ -125,6 +141,29 @@ impl StoreError {
                 _ => Trouble::Failed,
             },
             _ => Trouble::Failed,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_passes_is_unavailable_and_no_fault() {
+        for (code, trouble) in [
+            ("57014", Trouble::Timeout),
+            ("40001", Trouble::Unavailable),
+            ("40P01", Trouble::Unavailable),
+            ("57P01", Trouble::Unavailable),
+            ("57P03", Trouble::Unavailable),
+            ("53300", Trouble::Unavailable),
+            ("53100", Trouble::Unavailable),
+            ("08006", Trouble::Unavailable),
+            ("42P01", Trouble::Failed),
+            ("", Trouble::Failed),
+        ] {
+            assert_eq!(of_state(code), trouble, "{code}");
         }
     }
 }

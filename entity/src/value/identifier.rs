@@ -1,7 +1,7 @@
 //! Identifiers of the outside world, checked in form: DOI, ROR, web addresses.
 
 use super::text::is_unseen;
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use std::borrow::Cow;
 
 /// A DOI in its bare form (`10.1000/x`), as it is written. What usually stands before it is stripped: the address of a
@@ -31,6 +31,27 @@ pub fn doi(text: &str) -> Option<String> {
             .chars()
             .any(|letter| letter.is_whitespace() || is_unseen(letter));
     (numeric && registrant.len() >= 4 && printable).then(|| bare.into_owned())
+}
+
+/// The address by which a DOI's resolver knows it: what would end or break an address is encoded.
+pub fn doi_address(doi: &str) -> String {
+    const BREAKING: &AsciiSet = &CONTROLS
+        .add(b' ')
+        .add(b'"')
+        .add(b'#')
+        .add(b'%')
+        .add(b'<')
+        .add(b'>')
+        .add(b'?')
+        .add(b'[')
+        .add(b'\\')
+        .add(b']')
+        .add(b'^')
+        .add(b'`')
+        .add(b'{')
+        .add(b'|')
+        .add(b'}');
+    format!("https://doi.org/{}", utf8_percent_encode(doi, BREAKING))
 }
 
 /// A DOI in the form in which it is compared: upper and lower case are the same.
@@ -98,6 +119,12 @@ mod tests {
         }
         let encoded = "https://doi.org/10.1002/%28SICI%291098";
         assert_eq!(doi(encoded), Some("10.1002/(SICI)1098".into()));
+        let bare = "10.1002/(SICI)1098-2418<1::AID>3#x?y%z";
+        assert_eq!(doi(&doi_address(bare)), Some(bare.into()));
+        assert_eq!(
+            doi_address("10.1002/(a)<b>#c?d%e"),
+            "https://doi.org/10.1002/(a)%3Cb%3E%23c%3Fd%25e"
+        );
         // Elsewhere a percent sign stands for itself.
         assert_eq!(doi("10.1002/a%28b"), Some("10.1002/a%28b".into()));
         assert_eq!(

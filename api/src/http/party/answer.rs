@@ -9,6 +9,7 @@ use crate::party_page::{
     Downloads, Figures, Membership, Output, PartyPage, Reader, Results, Sight, Sum,
 };
 use chrono::NaiveDate;
+use entity::value::identifier::doi_address;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reader::Viewer;
 use section::{By, Summary};
@@ -153,7 +154,7 @@ impl Interval {
 
 impl Entry {
     fn told(self) -> Output {
-        let resolved = |doi: String| format!("https://doi.org/{doi}");
+        let resolved = |doi: String| doi_address(&doi);
         Output {
             title: self.title,
             href: self.url.or(self.doi.map(resolved)),

@@ -56,10 +56,10 @@ async fn wrong_form() {
     let (head, rest) = good.split_once('.').unwrap();
     let (body, signature) = rest.split_once('.').unwrap();
     let wide = token(&ED, |_, claims| {
-        claims.insert("x".into(), json!("x".repeat(7 * 1024)));
+        claims.insert("x".into(), json!("x".repeat(13 * 1024)));
     });
-    assert!(wide.len() > 9 * 1024);
-    refused("9 KiB", Reason::TooLong, &wide).await;
+    assert!(wide.len() > 17 * 1024);
+    refused("17 KiB", Reason::TooLong, &wide).await;
     let cases = [
         (Reason::Parts, String::new()),
         (Reason::Parts, "token".to_owned()),

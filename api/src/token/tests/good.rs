@@ -79,12 +79,18 @@ async fn scope_holds_known_words_once() {
 
 #[tokio::test]
 async fn what_may_vary() {
-    let cases: [(&str, Change); 9] = [
+    let cases: [(&str, Change); 11] = [
         ("typ JWT", |header, _| {
             header.insert("typ".into(), json!("jwt"));
         }),
         ("typ in capitals", |header, _| {
             header.insert("typ".into(), json!("AT+JWT"));
+        }),
+        ("typ as a whole media type", |header, _| {
+            header.insert("typ".into(), json!("application/at+jwt"));
+        }),
+        ("many groups", |_, claims| {
+            claims.insert("groups".into(), json!(vec!["g".repeat(36); 200]));
         }),
         ("unknown members", |header, claims| {
             header.insert("x".into(), json!(1));
