@@ -276,3 +276,33 @@ both! {
         }
     }
 }
+
+both! {
+    /// As the specification and its reference implementation have it.
+    async fn variables_are_what_their_types_say(database) {
+        let service = Service::of_the_world(database).await;
+        let counted = "query($n: Int! = 2) { projects(first: $n) { nodes { number } } }";
+        let count = |answer: &Value| answer["data"]["projects"]["nodes"].as_array().map(Vec::len);
+        for (variables, expected) in [(json!({}), 2), (json!({ "n": 3 }), 3), (json!({ "n": 4.0 }), 4)] {
+            let answer = service.ask_with(&Person::nobody(), counted, variables).await.json();
+            assert_eq!(count(&answer), Some(expected), "{answer}");
+        }
+        for (variables, told) in [
+            // A default stands for what is not given, and not for null.
+            (json!({ "n": null }), "must not be null"),
+            (json!({ "n": 4.5 }), "expected type \"Int\""),
+        ] {
+            let answer = service.ask_with(&Person::nobody(), counted, variables.clone()).await.json();
+            assert_eq!((answer.get("data"), count(&answer)), (None, None), "{variables}: {answer}");
+            let message = answer["errors"][0]["message"].as_str().unwrap();
+            assert!(message.contains(told), "{variables}: {message}");
+        }
+        let empty = service.ask(&Person::nobody(), "{ projects(after: \"\") { totalCount } }").await.json();
+        let message = empty["errors"][0]["message"].to_string();
+        assert!(message.contains("`after` is empty"), "{message}");
+        let rounded = "{ contributions(filter: {amount: {currency: USD, gte: 200000.5}}) { totalCount } }";
+        let refused = service.ask(&Person::nobody(), rounded).await.json();
+        let message = refused["errors"][0]["message"].to_string();
+        assert!(message.contains("as text"), "{message}");
+    }
+}

@@ -152,7 +152,6 @@ both! {
             ("an institute", made("Institute", &["K-99"])),
             ("a hit of a search", made("SearchHit", &["Project", "K-99"])),
             ("an id", URL_SAFE_NO_PAD.encode("Project\u{1f}K-99")),
-            ("nothing", String::new()),
             ("nonsense", "????".into()),
             ("a noun alone", URL_SAFE_NO_PAD.encode("@Project")),
         ];
@@ -202,6 +201,30 @@ both! {
             let answer = service.ask(&Person::nobody(), &format!("{{ projects({wrong}) {{ totalCount }} }}")).await;
             assert_eq!(answer.json()["errors"][0]["message"], text);
             assert_eq!(answer.code(), "BAD_USER_INPUT");
+        }
+    }
+}
+
+both! {
+    /// The key decides; what is asked behind it changes nothing, also where a list is led to by the viewer's entries.
+    async fn an_order_behind_the_key_is_that_of_the_key(database) {
+        let service = Service::of_the_world(database).await;
+        for (list, others) in [
+            ("contributions", &["AMOUNT", "PROJECT_NUMBER", "COMMITTED_ON"][..]),
+            ("projects", &["TITLE", "STARTS_ON"]),
+            ("outputs", &["KIND"]),
+        ] {
+            let key = if list == "projects" { "NUMBER" } else { "KEY" };
+            let by = |order: &str| {
+                format!("{{ {list}(orderBy: [{{field: {key}, direction: DESC}}{order}], first: 7) {{ edges {{ cursor }} }} }}")
+            };
+            for person in [Person::party("JP"), Person::secretariat(), Person::nobody()] {
+                let expected = service.data(&person, &by("")).await;
+                for other in others {
+                    let behind = by(&format!(", {{field: {other}}}"));
+                    assert_eq!(service.data(&person, &behind).await, expected, "{behind}");
+                }
+            }
         }
     }
 }

@@ -31,6 +31,11 @@ pub(super) fn cursor(noun: &str, key: &Key) -> String {
 
 /// The key in a cursor of this noun.
 pub(super) fn read_cursor(argument: &str, noun: &str, cursor: &str) -> Result<Key> {
+    if cursor.is_empty() {
+        return Err(Problem::input(format!(
+            "`{argument}` is empty, which is no cursor: leave it out, or give null, for the list's own end."
+        )));
+    }
     decode(cursor)
         .filter(|(name, _)| name.strip_prefix(CURSOR) == Some(noun))
         .map(|(_, key)| key)

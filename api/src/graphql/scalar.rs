@@ -21,6 +21,10 @@ macro_rules! text_scalar {
                     // `{eq: KZ}` reads well and means the same.
                     Value::Enum(name) => name.to_string(),
                     Value::Number(number) if number.is_i64() || number.is_u64() => number.to_string(),
+                    // What came as a binary fraction may have been rounded on its way.
+                    Value::Number(_) => {
+                        return Err(InputValueError::custom("expected text, such as `\"250340.00\"`: write a number with a fraction as text"));
+                    }
                     other => return Err(InputValueError::expected_type(other)),
                 };
                 $(
@@ -58,7 +62,7 @@ text_scalar! {
 text_scalar! {
     /// An exact decimal number as text, such as `250340.00`: no grouping, a point, all decimals of the
     /// currency.
-    Decimal("Decimal", "https://scalars.graphql.org/chillicream/decimal.html"),
+    Decimal("Decimal", "https://www.w3.org/TR/xmlschema11-2/#decimal"),
     input |text| {
         let digits = text.strip_prefix('-').unwrap_or(text);
         let sound = !digits.is_empty()

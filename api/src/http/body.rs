@@ -162,7 +162,10 @@ fn question(mut members: Map<String, Value>) -> Result<Question, Failure> {
     let id = text(&mut members, "documentId")?;
     let variables = match members.remove("variables") {
         None | Some(Value::Null) => Variables::default(),
-        Some(value @ Value::Object(_)) => Variables::from_json(value),
+        Some(mut value @ Value::Object(_)) => {
+            whole(&mut value);
+            Variables::from_json(value)
+        }
         Some(_) => return Err(Failure::malformed("`variables` is not an object.")),
     };
     let extensions = match members.remove("extensions") {
@@ -192,6 +195,25 @@ fn question(mut members: Map<String, Value>) -> Result<Question, Failure> {
         variables,
         tells_cost: extensions.get("cost") == Some(&Value::Bool(true)),
     })
+}
+
+/// Numbers without a fraction are whole numbers, however a program writes them (`5.0`).
+fn whole(value: &mut Value) {
+    /// Beyond it not every whole number is one of 64 bits with a fraction.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match value {
+        Value::Number(number) if number.is_f64() => {
+            let given = number.as_f64().filter(|given| given.fract() == 0.0);
+            let exact = given.filter(|given| given.abs() <= EXACT);
+            let exact = exact.and_then(|given| format!("{given:.0}").parse::<i64>().ok());
+            if let Some(exact) = exact {
+                *value = Value::from(exact);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(whole),
+        Value::Object(members) => members.values_mut().for_each(whole),
+        _ => {}
+    }
 }
 
 fn text(members: &mut Map<String, Value>, name: &str) -> Result<Option<String>, Failure> {

@@ -27,7 +27,7 @@ use actix_web::{
     web::{Data, Payload},
 };
 use async_graphql::{
-    Name, Pos, Request, Value,
+    Name, Request, Value,
     parser::types::{DocumentOperations, ExecutableDocument, OperationDefinition, OperationType},
 };
 use entity::{Reader, Refused, Way};
@@ -433,12 +433,14 @@ pub(super) fn fill_in(
                 let default = default.node.clone();
                 operation.variables.insert(name.clone(), default);
             }
-            (None, None | Some(Value::Null)) if !variable.node.var_type.node.nullable => {
-                let at: Pos = variable.pos;
-                return Err(Failure::variable(
-                    format!("The variable `${name}` must be given."),
-                    at,
-                ));
+            // Also of a variable with a default: that stands for what is not given, and not for null.
+            (_, Some(Value::Null)) if !variable.node.var_type.node.nullable => {
+                let message = format!("The variable `${name}` must not be null.");
+                return Err(Failure::variable(message, variable.pos));
+            }
+            (None, None) if !variable.node.var_type.node.nullable => {
+                let message = format!("The variable `${name}` must be given.");
+                return Err(Failure::variable(message, variable.pos));
             }
             _ => {}
         }

@@ -43,11 +43,17 @@ enum Missing {
     AsTheLast,
 }
 
-/// The columns that decide the order of a list: those asked for, then the natural key.
+/// The columns that decide the order of a list: those asked for, then the natural key. Behind the whole key nothing
+/// is left to decide.
 pub(crate) fn sorts<N: Noun>(order: &[(N::Field, Direction)]) -> Vec<Sort> {
     let key = N::KEY.iter().map(|field| (*field, Direction::Ascending));
     let mut sorts: Vec<Sort> = Vec::new();
+    let mut decided: Vec<N::Field> = Vec::new();
     for (field, direction) in order.iter().copied().chain(key) {
+        if N::KEY.iter().all(|field| decided.contains(field)) {
+            break;
+        }
+        decided.push(field);
         let shape = field.shape();
         let is_key = N::KEY.contains(&field);
         let missing = match is_key || field.is_required() {
@@ -401,6 +407,21 @@ mod tests {
             by_date.contains("IS NULL") && by_date.contains("NULLS LAST"),
             "{by_date}"
         );
+    }
+
+    /// What stands behind the whole key decides nothing, and an index of keys need not have it.
+    #[test]
+    fn behind_the_key_nothing_is_sorted() {
+        use Direction::{Ascending, Descending};
+        let order = [
+            (ContributionField::Key, Ascending),
+            (ContributionField::ProjectNumber, Descending),
+        ];
+        let columns: Vec<&str> = sorts::<Contribution>(&order)
+            .iter()
+            .map(|sort| sort.column)
+            .collect();
+        assert_eq!(columns, ["key"]);
     }
 
     /// Where an index is over dates of which the missing ones are sorted as the last, so is the list.
