@@ -258,7 +258,7 @@ pub fn parts(key: &Key, head: &Value, said: &Value) -> Vec<Bad> {
     let start = &signature[..signature.len() - 1];
     // A, Q, g and w leave the spare bits empty.
     let spare = char::from(u8::try_from(last).unwrap() + 1);
-    let wide = with(said.clone(), json!({ "x": "x".repeat(8 * 1024) }));
+    let wide = with(said.clone(), json!({ "x": "x".repeat(16 * 1024) }));
     for (case, token) in [
         (
             "spare bits in the signature",
@@ -293,7 +293,7 @@ pub fn parts(key: &Key, head: &Value, said: &Value) -> Vec<Bad> {
             "as an object",
             json!({"payload": claims, "protected": header, "signature": signature}).to_string(),
         ),
-        ("eight KiB", signed(key, head, &wide)),
+        ("sixteen KiB", signed(key, head, &wide)),
     ] {
         all.push(bad(case, token));
     }
