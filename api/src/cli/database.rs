@@ -17,7 +17,7 @@ pub(super) async fn open(settings: &Settings) -> Result<(Store, Keys), Failure> 
     make(settings).await
 }
 
-/// The same; where there is no embedded database an empty one is made.
+/// Opens the database as the owner of its tables; creates an empty embedded database where there is none.
 pub(super) async fn make(settings: &Settings) -> Result<(Store, Keys), Failure> {
     let owner = settings
         .owner_url
@@ -26,7 +26,8 @@ pub(super) async fn make(settings: &Settings) -> Result<(Store, Keys), Failure> 
     opened(settings, owner, false).await
 }
 
-/// That there is an embedded database, if that is meant: a mistyped folder is no new one.
+/// Fails if the settings mean an embedded database and its folder has none: a command that reads must not create one in
+/// a folder whose name was mistyped.
 fn is_there(settings: &Settings) -> Result<(), Failure> {
     let folder = &settings.data_dir;
     if settings.database_url.is_some() || folder.join(FILE).exists() {

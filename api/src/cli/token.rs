@@ -99,7 +99,7 @@ pub(super) fn run(args: &TokenArgs, settings: &Settings) -> Result<ExitCode, Fai
 }
 
 impl ViewerArgs {
-    /// That it is said who is meant: what a file holds depends on it.
+    /// Fails unless `--role` was given: what a file holds depends on the viewer for whom it is made.
     pub(super) fn is_said(&self) -> Result<(), Failure> {
         match self.role {
             Some(_) => Ok(()),

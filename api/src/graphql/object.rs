@@ -573,7 +573,7 @@ impl<N: Noun> Object<N> {
         let name = self.name;
         match self.field(part.name()) {
             Some(field) => (field.plan)(part),
-            // `__typename`: validation refuses every other field that is not declared.
+            // It is `__typename`: validation has refused every other field that the object does not declare.
             None => Box::new(move |_, sink| {
                 sink.text(name);
                 Ok(())

@@ -167,7 +167,8 @@ pub(super) fn signature<T: Listed>(registry: &mut Registry) -> Signature {
     }
 }
 
-/// A page whose fields async-graphql resolves one by one, for a noun with a field that waits for the database.
+/// A page of a noun that has a field which queries the database itself. Its fields are async resolvers, which
+/// async-graphql calls one by one.
 struct Resolved<T: Entry> {
     found: Arc<Found<T::Noun>>,
     entry: PhantomData<fn() -> T>,

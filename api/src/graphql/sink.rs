@@ -146,7 +146,7 @@ impl Sink {
     }
 }
 
-/// Appends JSON. What is written here is text, numbers and words, which always can be.
+/// Appends a value as JSON. Serialising does not fail: only texts, numbers and names are passed here.
 fn json<T: serde::Serialize + ?Sized>(text: &mut Vec<u8>, value: &T) {
     let before = text.len();
     if serde_json::to_writer(&mut *text, value).is_err() {

@@ -199,7 +199,7 @@ fn question(mut members: Map<String, Value>) -> Result<Question, Failure> {
 
 /// Numbers without a fraction are whole numbers, however a program writes them (`5.0`).
 fn whole(value: &mut Value) {
-    /// Beyond it not every whole number is one of 64 bits with a fraction.
+    /// Up to 2^53 an `f64` represents every whole number exactly; beyond it the number meant is not known.
     const EXACT: f64 = 9_007_199_254_740_992.0;
     match value {
         Value::Number(number) if number.is_f64() => {

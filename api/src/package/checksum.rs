@@ -60,7 +60,7 @@ impl Declared {
         }
     }
 
-    /// What a descriptor would say of these digits.
+    /// A checksum as a descriptor writes it: the name of the algorithm, a colon, the digits.
     fn said(&self, digits: &str) -> String {
         format!("{}:{digits}", self.name())
     }
@@ -91,7 +91,7 @@ impl Differs {
 }
 
 impl<R: Read> Checked<R> {
-    /// The same bytes; their checksum, if one is declared.
+    /// Reads from `inner`; computes a checksum only if one is declared.
     pub fn new(inner: R, declared: Option<&Declared>) -> Self {
         Self {
             inner,
@@ -101,7 +101,7 @@ impl<R: Read> Checked<R> {
 }
 
 impl<R: Read> Read for Checked<R> {
-    /// At the end it fails with [`Differs`] if another checksum is declared.
+    /// At the end of the file it fails with [`Differs`] if the checksum of the bytes read is not the declared one.
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let length = self.inner.read(buffer)?;
         if let Some((_, digest)) = &mut self.checking {

@@ -180,8 +180,9 @@ impl<N: Policy> Visible<N> {
         self
     }
 
-    /// Only rows in this range of the order of a list, evaluated before what was said so far. Where every row is
-    /// everyone's, an index may lead to them.
+    /// Only rows in this range of the list's order. If everyone sees every one of these rows, the range stands beside
+    /// the policy, so that an index can begin at it; otherwise it is evaluated behind the policy, before the
+    /// conditions added so far.
     pub(crate) fn in_range(mut self, range: Expr) -> Self {
         if self.leads {
             return self.keyed(range);

@@ -38,8 +38,8 @@ enum Missing {
     /// There is none.
     Never,
     Null,
-    /// As if they had a value behind all others. Indexes are over these values, so that one range of an index is
-    /// what lies behind a cursor.
+    /// As if they had a value behind all others (`coalesce(column, last)`). Indexes are over this expression, so that
+    /// the rows behind a cursor are one range of an index.
     AsTheLast,
 }
 
@@ -99,7 +99,8 @@ impl Sort {
         }
     }
 
-    /// What no value lies behind, in this direction; written as the indexes over it are.
+    /// The value that sorts behind all others in this direction, spelled exactly as in the expression indexes over
+    /// public projects (migration 19): otherwise they are not used.
     fn last(&self, sight: &Sight<'_>) -> Expr {
         let [least, greatest] = match (self.kind, sight.backend) {
             (Kind::Day, DbBackend::Postgres) => ["date '-infinity'", "date 'infinity'"],
@@ -111,7 +112,8 @@ impl Sort {
         Expr::cust(if self.descending { least } else { greatest })
     }
 
-    /// The value of a row that a cursor points to, unless it is missing and stands for nothing.
+    /// The value that a cursor's row has in this column, or the one that a missing value is sorted as; nothing, if a
+    /// missing value is sorted as null.
     fn value_of(&self, sight: &Sight<'_>, value: &Value) -> Option<Expr> {
         match (value.sql(), self.missing) {
             (None, Missing::AsTheLast) => Some(self.last(sight)),
@@ -171,8 +173,8 @@ pub(crate) fn beyond<N: Noun>(
     restricted(visible, sorts, further(sight, at, sorts, values, backwards))
 }
 
-/// The visible rows of which a condition on the columns of the order holds. A range of keys stands beside
-/// the policy, so that an index leads to the page; any other condition only where everyone sees every row.
+/// The visible rows that meet a condition on the columns of the order. A condition on keys alone stands beside the
+/// policy, so that an index leads to the page; any other one only where everyone sees every row.
 fn restricted<N: Noun>(visible: Visible<N>, sorts: &[Sort], condition: Expr) -> Visible<N> {
     match sorts.iter().all(Sort::is_key) {
         true => visible.keyed(condition),

@@ -53,7 +53,7 @@ pub struct Shape {
 pub(crate) enum Kind {
     /// Text, compared by bytes.
     Text,
-    /// Text that is sorted by its folded twin column.
+    /// Text whose folded form (lower case, without accents) stands in the column `twin`; lists sort by that column.
     Folded { twin: &'static str },
     /// A project number, sorted naturally by this column.
     Natural { order: &'static str },

@@ -520,7 +520,7 @@ impl Syntax {
         ways
     }
 
-    /// Every term, in any of the ways in which it is found.
+    /// The whole query: every term must match, by a word that begins with it or by one of `other_ways`.
     fn query(&self, terms: &[Word]) -> String {
         let each = terms.iter().map(|term| {
             let mut ways = vec![self.beginning(&term.word)];
@@ -531,9 +531,9 @@ impl Syntax {
     }
 }
 
-/// The query of public text, in which the words that begin as the question's do are taken from the public
-/// vocabulary: PostgreSQL's index finds whole words three times as fast as beginnings. Beginnings of many words stay
-/// as they are.
+/// The tsquery for public text. A prefix search (`word:*`) is replaced by the words of the public vocabulary that have
+/// this prefix, since a GIN index finds whole words about four times as fast; a prefix that more than 64 words have
+/// is left as it is.
 fn in_known_words(sight: &Sight<'_>, terms: &[Word]) -> Expr {
     const MANY: u64 = 64;
     let each = terms.iter().map(|term| {
@@ -563,7 +563,7 @@ fn in_known_words(sight: &Sight<'_>, terms: &[Word]) -> Expr {
     });
     let text = each.reduce(|all, one| sight.phrase("? || ' & ' || ?", [all, one]));
     let text = text.unwrap_or_else(|| Expr::cust("''"));
-    // In a place of its own, so that it is made once.
+    // PostgreSQL evaluates a scalar subquery that depends on no row once for the statement.
     sight.phrase("(select cast(? as tsquery))", [text])
 }
 

@@ -4,8 +4,8 @@ use super::text::is_unseen;
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use std::borrow::Cow;
 
-/// A DOI in its bare form (`10.1000/x`), as it is written. What usually stands before it is stripped: the address of a
-/// resolver, behind which `%28` is `(`, or `doi:`.
+/// The bare form of a DOI (`10.1000/x`), with upper and lower case as given. A resolver's address before it, such as
+/// `https://doi.org/`, is dropped and the rest percent-decoded (`%28` is `(`); so is a label such as `doi:`.
 pub fn doi(text: &str) -> Option<String> {
     const RESOLVERS: [&str; 3] = ["doi.org/", "dx.doi.org/", "www.doi.org/"];
     const NAMES: [&str; 4] = ["doi:", "urn:doi:", "info:doi/", "doi "];
@@ -59,7 +59,7 @@ pub fn doi_compared(text: &str) -> Option<String> {
     doi(text).map(|doi| doi.to_ascii_lowercase())
 }
 
-/// The text behind this beginning, whose letters may be of either case.
+/// The text after a prefix, which is compared without regard to upper and lower case.
 fn without<'t>(text: &'t str, beginning: &str) -> Option<&'t str> {
     let (begin, rest) = text.split_at_checked(beginning.len())?;
     begin.eq_ignore_ascii_case(beginning).then_some(rest)
